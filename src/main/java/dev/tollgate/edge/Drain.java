@@ -1,0 +1,64 @@
+package dev.tollgate.edge;
+
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/**
+ * Stops first of all: refuses new requests, lets running ones end within {@code SHUTDOWN_GRACE}, then ends the rest and
+ * waits until they are settled. Only after that do the web server, the routes and the ledger go.
+ */
+@Component
+class Drain implements SmartLifecycle {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Drain.class);
+    private static final Duration TO_SETTLE = Duration.ofSeconds(10);
+
+    private final Activity activity;
+    private final EdgeProperties properties;
+    private final List<ShutdownListener> listeners;
+    private volatile boolean running;
+
+    Drain(Activity activity, EdgeProperties properties, List<ShutdownListener> listeners) {
+        this.activity = activity;
+        this.properties = properties;
+        this.listeners = listeners;
+    }
+
+    @Override
+    public void start() {
+        running = true;
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        activity.drain();
+        LOG.info(
+                "draining: {} requests under way, grace {} s",
+                activity.running(),
+                properties.shutdownGrace().toSeconds());
+        try {
+            if (!activity.awaitQuiet(properties.shutdownGrace())) {
+                LOG.warn("grace is over: ending {} requests", activity.running());
+                listeners.forEach(ShutdownListener::endCalls);
+                activity.awaitQuiet(TO_SETTLE);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    @Override
+    public int getPhase() {
+        return Integer.MAX_VALUE;
+    }
+}

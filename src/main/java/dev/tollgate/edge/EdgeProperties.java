@@ -1,0 +1,25 @@
+package dev.tollgate.edge;
+
+import java.time.Duration;
+import java.util.List;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * The edge's limits and header lists.
+ *
+ * @param requestHeaders the only request headers that routes see, lower-case
+ * @param responseHeaders the only response headers that routes can send, lower-case; a trailing {@code *} matches any
+ *     rest
+ * @param maxBody largest request body where a route names no other (route property {@code maxBody})
+ * @param maxHeaders largest sum of header names and values
+ * @param shutdownGrace how long running requests may go on after a stop signal
+ */
+@ConfigurationProperties("tollgate.edge")
+public record EdgeProperties(
+        List<String> requestHeaders,
+        List<String> responseHeaders,
+        @DefaultValue("2MB") DataSize maxBody,
+        @DefaultValue("16KB") DataSize maxHeaders,
+        @DefaultValue("30s") Duration shutdownGrace) {}

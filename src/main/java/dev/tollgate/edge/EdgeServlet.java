@@ -1,0 +1,184 @@
+package dev.tollgate.edge;
+
+import dev.tollgate.refusal.Refusal;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+import org.springframework.web.util.UriUtils;
+
+/**
+ * Where every request comes in: request id, security headers, limits, the look-up of its route, and the answer to what
+ * no route serves. One instance stands on the product's port, one on the management port.
+ */
+final class EdgeServlet extends HttpServlet {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EdgeServlet.class);
+    private static final String OPERATOR = "/operator/";
+    private static final Set<String> LISTS = Set.of("accept", "accept-language", "anthropic-beta");
+    private static final Duration UNTIL_STARTED = Duration.ofSeconds(1);
+
+    private final EdgeEngine engine;
+    private final AnswerWriter answers;
+    private final HeaderLists headerLists;
+    private final Activity activity;
+    private final EdgeProperties properties;
+    private final boolean operators;
+
+    /** @param operators whether this is the management port, where {@code /operator/*} and nothing else is served */
+    EdgeServlet(
+            EdgeEngine engine,
+            AnswerWriter answers,
+            HeaderLists headerLists,
+            Activity activity,
+            EdgeProperties properties,
+            boolean operators) {
+        this.engine = engine;
+        this.answers = answers;
+        this.headerLists = headerLists;
+        this.activity = activity;
+        this.properties = properties;
+        this.operators = operators;
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response)
+            throws ServletException, IOException {
+        String requestId = RequestId.of(request.getHeader(RequestId.HEADER));
+        MDC.put("requestId", requestId);
+        response.setHeader(RequestId.HEADER, requestId);
+        SecurityHeaders.set(response);
+        try {
+            admitAndServe(request, response, requestId);
+        } catch (StreamedBody.CutConnection e) {
+            request.setAttribute(JsonErrorValve.CUT, e); // an exception would make Tomcat dispatch to an error page
+        } catch (IOException e) {
+            LOG.debug("client of request {} is gone: {}", requestId, e.toString());
+            throw e;
+        } finally {
+            MDC.remove("requestId");
+        }
+    }
+
+    private void admitAndServe(HttpServletRequest request, HttpServletResponse response, String requestId)
+            throws IOException {
+        String path = path(request);
+        RouteTable.Match<EdgeConsumer> match = match(request, path);
+        String policy = errorPolicy(match);
+        if (!activity.enter()) {
+            response.setHeader("Connection", "close");
+            answers.refuse(Refusal.unavailable(activity.whyClosed(), UNTIL_STARTED), policy, requestId, response);
+            return;
+        }
+        try {
+            if (match instanceof RouteTable.Match.Found<EdgeConsumer> found) {
+                serve(found, path, request, response, requestId);
+            } else if (match instanceof RouteTable.Match.WrongMethod<EdgeConsumer> wrong) {
+                response.setHeader("Allow", String.join(", ", wrong.allowed()));
+                throw new Refusal(405, "method_not_allowed", "Method Not Allowed");
+            } else {
+                throw Refusal.notFound("Not Found");
+            }
+        } catch (Refusal refusal) {
+            byte[] body = answers.refuse(refusal, policy, requestId, response);
+            request.setAttribute(JsonErrorValve.BODY, body);
+        } catch (RuntimeException e) {
+            answers.fail(e, policy, requestId, response);
+        } finally {
+            activity.leave();
+        }
+    }
+
+    /** A path that only fits a route after Tomcat has put it right ({@code //}, {@code /../}, {@code ;x}) fits none. */
+    private RouteTable.Match<EdgeConsumer> match(HttpServletRequest request, String path) {
+        boolean asSent = path.equals(UriUtils.decode(request.getRequestURI(), StandardCharsets.UTF_8));
+        return asSent && path.startsWith(OPERATOR) == operators
+                ? engine.match(request.getMethod(), path)
+                : new RouteTable.Match.None<>();
+    }
+
+    private static @Nullable String errorPolicy(RouteTable.Match<EdgeConsumer> match) {
+        if (match instanceof RouteTable.Match.Found<EdgeConsumer> found) {
+            return found.consumer().errorPolicy();
+        }
+        return match instanceof RouteTable.Match.WrongMethod<EdgeConsumer> wrong
+                ? wrong.anyConsumer().errorPolicy()
+                : null;
+    }
+
+    private void serve(
+            RouteTable.Match.Found<EdgeConsumer> found,
+            String path,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            String requestId)
+            throws IOException {
+        EdgeConsumer consumer = found.consumer();
+        Map<String, String> headers = headers(request);
+        EdgeRequest edgeRequest = new EdgeRequest(
+                requestId,
+                request.getMethod(),
+                path,
+                request.getQueryString(),
+                request.getContentType(),
+                RequestBody.read(request, consumer.consumes(), consumer.maxBody()),
+                request.getRemoteAddr(),
+                consumer.getRouteId());
+        consumer.serve(edgeRequest, headers, found.pathVariables(), request, response);
+    }
+
+    /**
+     * The allow-listed headers; a repeated list is joined with a comma, as RFC 9110, 5.3 has it.
+     *
+     * @throws Refusal 400 if a header that has one value is sent twice: which of them would count?
+     */
+    private Map<String, String> headers(HttpServletRequest request) {
+        checkHeaderSize(request);
+        Map<String, String> passed = new HashMap<>();
+        for (String name : headerLists.inbound()) {
+            List<String> values = Collections.list(request.getHeaders(name));
+            if (values.size() > 1 && !LISTS.contains(name)) {
+                throw Refusal.invalid(name, "must be sent once");
+            }
+            if (!values.isEmpty()) {
+                passed.put(name, String.join(", ", values));
+            }
+        }
+        return passed;
+    }
+
+    private void checkHeaderSize(HttpServletRequest request) {
+        long size = 0;
+        var names = request.getHeaderNames();
+        while (names.hasMoreElements()) {
+            String name = names.nextElement();
+            var values = request.getHeaders(name);
+            while (values.hasMoreElements()) {
+                size += name.length() + values.nextElement().length();
+            }
+        }
+        if (size > properties.maxHeaders().toBytes()) {
+            throw new Refusal(
+                    431,
+                    "headers_too_large",
+                    "Request headers are larger than " + properties.maxHeaders().toBytes() + " bytes");
+        }
+    }
+
+    private static String path(HttpServletRequest request) {
+        String info = request.getPathInfo();
+        return request.getServletPath() + (info == null ? "" : info);
+    }
+}

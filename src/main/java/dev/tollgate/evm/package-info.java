@@ -1,0 +1,3 @@
+/** EVM chains: looking up and re-checking deposits. */
+@org.jspecify.annotations.NullMarked
+package dev.tollgate.evm;

@@ -1,0 +1,3 @@
+/** Idempotency keys: claim, replay, refuse. */
+@org.jspecify.annotations.NullMarked
+package dev.tollgate.idempotency;

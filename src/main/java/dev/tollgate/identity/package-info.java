@@ -1,0 +1,3 @@
+/** Who calls: wallets, operators, internal callers. */
+@org.jspecify.annotations.NullMarked
+package dev.tollgate.identity;

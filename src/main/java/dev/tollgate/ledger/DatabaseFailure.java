@@ -1,0 +1,47 @@
+package dev.tollgate.ledger;
+
+import java.sql.SQLException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTransientConnectionException;
+import java.util.Set;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.UncategorizedSQLException;
+import org.springframework.jdbc.support.SQLExceptionSubclassTranslator;
+
+/** What a failed transaction calls for. */
+enum DatabaseFailure {
+    /** Another transaction was in the way; the same again may work at once. */
+    CONFLICT,
+    /** A unique key is taken: by another replica after we looked, and then looking again helps, or by a bad rider. */
+    TAKEN,
+    /** The connection or the server is gone; the same again may work later. */
+    CONNECTION,
+    /** The same again would fail again. */
+    STATEMENT;
+
+    // serialization failure, deadlock, lock time-out
+    private static final Set<String> CONFLICTS = Set.of("40001", "40P01", "55P03");
+    private static final String UNIQUE_VIOLATION = "23505";
+    // shutting down, crashed, starting up, no slots, disk full, read-only after a failover
+    private static final Set<String> SERVER_GONE = Set.of("57P01", "57P02", "57P03", "53300", "53100", "25006");
+
+    static DatabaseFailure of(SQLException failure) {
+        String state = String.valueOf(failure.getSQLState());
+        if (CONFLICTS.contains(state)) {
+            return CONFLICT;
+        }
+        if (state.equals(UNIQUE_VIOLATION)) {
+            return TAKEN;
+        }
+        boolean gone = state.startsWith("08")
+                || SERVER_GONE.contains(state)
+                || failure instanceof SQLTransientConnectionException
+                || failure instanceof SQLRecoverableException;
+        return gone ? CONNECTION : STATEMENT;
+    }
+
+    static DataAccessException translate(SQLException failure) {
+        DataAccessException translated = new SQLExceptionSubclassTranslator().translate("ledger", null, failure);
+        return translated == null ? new UncategorizedSQLException("ledger", null, failure) : translated;
+    }
+}

@@ -1,0 +1,178 @@
+package dev.tollgate.ledger;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Commits a group and answers its tickets, whatever happens on the way.
+ *
+ * <p>Conflicts with other transactions and lost connections are retried, also where the commit itself got no answer:
+ * ids tell what is booked already. For any other failure the postings are tried one by one, so that a bad one fails
+ * alone.
+ */
+final class GroupTransaction {
+
+    private static final int CONFLICTS_MAX = 20;
+    private static final int TAKEN_MAX = 2;
+    private static final int RECONNECT_MS_MAX = 512;
+    private static final Logger LOG = LoggerFactory.getLogger(GroupTransaction.class);
+
+    private final DataSource dataSource;
+    private final Bookkeeper bookkeeper;
+    private final Runnable whileRetrying;
+
+    /** @param whileRetrying runs before each new attempt after a lost connection */
+    GroupTransaction(DataSource dataSource, Bookkeeper bookkeeper, Runnable whileRetrying) {
+        this.dataSource = dataSource;
+        this.bookkeeper = bookkeeper;
+        this.whileRetrying = whileRetrying;
+    }
+
+    void commit(List<Ticket<?>> group) {
+        List<Ticket<?>> waiting = new ArrayList<>(group);
+        var attempts = new Attempts();
+        while (!waiting.isEmpty()) {
+            try {
+                commitOnce(waiting);
+                return;
+            } catch (RiderBatches.RiderFailure failure) {
+                waiting.removeIf(ticket -> refuse(ticket, failure.posting()));
+            } catch (SQLException failure) {
+                if (!prepareNext(attempts, waiting, failure)) {
+                    commitOneByOne(waiting, DatabaseFailure.translate(failure));
+                    return;
+                }
+            } catch (RuntimeException failure) {
+                commitOneByOne(waiting, failure);
+                return;
+            }
+        }
+    }
+
+    /** Whether the same again makes sense; waits until it does. */
+    private boolean prepareNext(Attempts attempts, List<Ticket<?>> waiting, SQLException failure) {
+        return switch (DatabaseFailure.of(failure)) {
+            case CONFLICT -> {
+                attempts.conflicts++;
+                pauseMs(ThreadLocalRandom.current().nextLong(1L << Math.min(attempts.conflicts, 6)));
+                yield attempts.conflicts <= CONFLICTS_MAX;
+            }
+            case TAKEN -> {
+                attempts.taken++;
+                yield attempts.taken <= TAKEN_MAX;
+            }
+            case CONNECTION -> {
+                awaitDatabase(waiting, failure, attempts.cuts++);
+                yield true;
+            }
+            case STATEMENT -> false;
+        };
+    }
+
+    private void commitOnce(List<Ticket<?>> tickets) throws SQLException {
+        List<? extends Posting<?>> postings =
+                tickets.stream().map(ticket -> ticket.posting).toList();
+        List<Bookkeeper.Outcome> outcomes;
+        try (Connection connection = dataSource.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                outcomes = bookkeeper.book(connection, postings, true);
+            } catch (SQLException | RuntimeException failure) {
+                rollback(connection, failure);
+                throw failure;
+            }
+            commit(connection, postings, outcomes);
+        }
+        for (int i = 0; i < outcomes.size(); i++) {
+            answer(tickets.get(i), outcomes.get(i));
+        }
+    }
+
+    private static void commit(
+            Connection connection, List<? extends Posting<?>> postings, List<Bookkeeper.Outcome> outcomes)
+            throws SQLException {
+        try {
+            connection.commit();
+        } catch (SQLException failure) {
+            for (int i = 0; i < outcomes.size(); i++) {
+                if (outcomes.get(i).booked()) {
+                    postings.get(i).commitUnknown();
+                }
+            }
+            rollback(connection, failure);
+            throw failure;
+        }
+    }
+
+    private static void rollback(Connection connection, Exception failure) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private static void answer(Ticket<?> ticket, Bookkeeper.Outcome outcome) {
+        if (outcome.failure() != null) {
+            ticket.fail(outcome.failure());
+        } else {
+            ticket.succeed(java.util.Objects.requireNonNull(outcome.result()));
+        }
+    }
+
+    private static boolean refuse(Ticket<?> ticket, Posting<?> posting) {
+        boolean refused = ticket.posting == posting;
+        if (refused) {
+            ticket.fail(new RiderRefused());
+        }
+        return refused;
+    }
+
+    private void commitOneByOne(List<Ticket<?>> tickets, RuntimeException failure) {
+        if (tickets.size() == 1) {
+            tickets.get(0).fail(failure);
+            return;
+        }
+        LOG.warn("A group of {} postings failed, trying them one by one: {}", tickets.size(), failure.getMessage());
+        tickets.forEach(ticket -> commit(List.of(ticket)));
+    }
+
+    /** Drops the postings whose time is over, and waits with the others: at first a moment, then longer. */
+    private void awaitDatabase(List<Ticket<?>> waiting, SQLException failure, int cuts) {
+        if (cuts % 10 == 0) {
+            LOG.warn("The ledger's database does not answer, trying again: {}", failure.getMessage());
+        }
+        long now = System.nanoTime();
+        waiting.stream().filter(ticket -> ticket.isOverdue(now)).forEach(GroupTransaction::failForSilence);
+        waiting.removeIf(Ticket::isAnswered);
+        whileRetrying.run();
+        pauseMs(Math.min(RECONNECT_MS_MAX, 1L << Math.min(cuts, 10)));
+    }
+
+    static void failForSilence(Ticket<?> ticket) {
+        ticket.fail(
+                ticket.posting.perhapsBooked()
+                        ? new OutcomeUnknown()
+                        : new LedgerBusy("The ledger's database does not answer"));
+    }
+
+    private static void pauseMs(long ms) {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(ms));
+    }
+
+    /** How often one group has failed for which reason. */
+    private static final class Attempts {
+
+        private int conflicts;
+        private int taken;
+        private int cuts;
+    }
+}

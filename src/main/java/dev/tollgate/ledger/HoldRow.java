@@ -1,0 +1,71 @@
+package dev.tollgate.ledger;
+
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A row of table hold within one transaction. */
+final class HoldRow {
+
+    final UUID id;
+    final long account;
+    final BigInteger amount;
+    final OnLost onLost;
+    final String purpose;
+    final String requestId;
+    final Instant expiresAt;
+    private State state = State.PENDING;
+    private BigInteger settled = BigInteger.ZERO;
+    private @Nullable UUID resolution;
+
+    HoldRow(
+            UUID id,
+            long account,
+            BigInteger amount,
+            OnLost onLost,
+            String purpose,
+            String requestId,
+            Instant expiresAt) {
+        this.id = id;
+        this.account = account;
+        this.amount = amount;
+        this.onLost = onLost;
+        this.purpose = purpose;
+        this.requestId = requestId;
+        this.expiresAt = expiresAt;
+    }
+
+    State state() {
+        return state;
+    }
+
+    boolean isPending() {
+        return state == State.PENDING;
+    }
+
+    /** What was charged, in units. */
+    BigInteger settled() {
+        return settled;
+    }
+
+    @Nullable
+    UUID resolution() {
+        return resolution;
+    }
+
+    /** @param attempt the posting that resolves it */
+    void resolve(State to, BigInteger charged, UUID attempt) {
+        state = to;
+        settled = charged;
+        resolution = attempt;
+    }
+
+    /** The column {@code hold.state}. */
+    enum State {
+        PENDING,
+        POSTED,
+        VOIDED,
+        EXPIRED
+    }
+}

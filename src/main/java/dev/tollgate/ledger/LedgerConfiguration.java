@@ -1,0 +1,49 @@
+package dev.tollgate.ledger;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import javax.sql.DataSource;
+import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The ledger's beans. Routes know {@code holdSweep} and {@code invariantCheck} by name. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(LedgerSettings.class)
+class LedgerConfiguration {
+
+    @Bean
+    Ledger ledger(DataSource dataSource, LedgerSettings settings) {
+        return new Ledger(dataSource, settings);
+    }
+
+    @Bean
+    LedgerOperations ledgerOperations(Ledger ledger, DataSource dataSource) {
+        return new LedgerOperations(ledger, dataSource);
+    }
+
+    @Bean
+    HoldSweep holdSweep(DataSource dataSource, Ledger ledger, LedgerSettings settings, LedgerMetrics metrics) {
+        return new HoldSweep(dataSource, ledger, settings, metrics::holdLost);
+    }
+
+    @Bean
+    InvariantCheck invariantCheck(DataSource dataSource) {
+        return new InvariantCheck(dataSource);
+    }
+
+    @Bean
+    LedgerWatch ledgerWatch(DataSource dataSource) {
+        return new LedgerWatch(dataSource);
+    }
+
+    @Bean
+    LedgerMetrics ledgerMetrics(MeterRegistry registry, LedgerWatch watch, Ledger ledger) {
+        return new LedgerMetrics(registry, watch, ledger);
+    }
+
+    @Bean
+    HealthIndicator ledgerHealthIndicator(LedgerWatch watch) {
+        return new LedgerHealth(watch);
+    }
+}

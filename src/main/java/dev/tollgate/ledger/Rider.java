@@ -1,0 +1,16 @@
+package dev.tollgate.ledger;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A statement that rides in the transaction of a posting, such as a usage row or the answer to an idempotency key.
+ *
+ * <p>It commits with the posting or not at all. Riders of one group commit with the same SQL run as one JDBC batch.
+ *
+ * @param sql one statement with {@code ?} placeholders
+ * @param parameters values in order, of types that PostgreSQL's driver takes as they are
+ * @param required whether the statement must change exactly one row; if it changes none, the posting fails with
+ *     a refusal and nothing of it is booked
+ */
+public record Rider(String sql, List<@Nullable Object> parameters, boolean required) {}

@@ -1,0 +1,28 @@
+package dev.tollgate.metering;
+
+import java.math.BigInteger;
+import org.springframework.stereotype.Component;
+
+/** {@code claude-max-tokens}, the wallet document's price: max_tokens x 1.2 / MON_TO_TOKEN_RATE MON, in wei. */
+@Component(ClaudeMaxTokensPrice.NAME)
+final class ClaudeMaxTokensPrice implements Price {
+
+    static final String NAME = "claude-max-tokens";
+
+    private final MonTokenRate rate;
+
+    ClaudeMaxTokensPrice(MonTokenRate rate) {
+        this.rate = rate;
+    }
+
+    @Override
+    public BigInteger amount(LlmRequest request) {
+        return rate.advanceWei(BigInteger.valueOf(request.maxTokens()));
+    }
+
+    @Override
+    public String warning() {
+        return "input tokens are free, so that a long prompt with a small max_tokens costs more than it brings in;"
+                + " use " + ClaudeInputAndMaxTokensPrice.NAME + " to charge for them";
+    }
+}

@@ -1,0 +1,87 @@
+package dev.tollgate.metering;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a Claude answer in JSON says it used.
+ *
+ * @param model the model that answered, if named
+ * @param reported the usage as reported, if any of it was
+ * @param textBytes UTF-8 bytes of the generated text, for an answer that reports nothing
+ */
+public record ClaudeUsage(@Nullable String model, @Nullable TokenUsage reported, long textBytes) {
+
+    private static final JsonFactory JSON = ClaudeJson.lenient();
+    private static final ClaudeUsage UNKNOWN = new ClaudeUsage(null, null, 0);
+
+    /** Whether a body is one JSON object, whole: what was cut short is no answer. */
+    public static boolean isObject(byte[] body) {
+        try (JsonParser json = JSON.createParser(body)) {
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                return false;
+            }
+            json.skipChildren();
+            return json.nextToken() == null;
+        } catch (IOException unreadable) {
+            return false;
+        }
+    }
+
+    /** Reads an answer's body; one that is no JSON object says nothing, without an exception. */
+    public static ClaudeUsage of(byte[] body) {
+        try (JsonParser json = JSON.createParser(body)) {
+            return json.nextToken() == JsonToken.START_OBJECT ? read(json) : UNKNOWN;
+        } catch (IOException | RuntimeException unreadable) {
+            return UNKNOWN;
+        }
+    }
+
+    /**
+     * What to charge and record: the reported usage, or, where there is none, the text's bytes by
+     * {@link ClaudeStreamMeter#BYTES_PER_TOKEN}, rounded up, as output.
+     */
+    public TokenUsage settledUsage() {
+        return reported != null ? reported : TokenUsage.NONE.withOutput(ClaudeStreamMeter.tokensOf(textBytes));
+    }
+
+    private static ClaudeUsage read(JsonParser json) throws IOException {
+        ClaudeUsageReader usage = new ClaudeUsageReader();
+        String model = null;
+        long textBytes = 0;
+        while (json.nextToken() != JsonToken.END_OBJECT) {
+            String name = json.currentName();
+            JsonToken value = json.nextToken();
+            if (name.equals("usage")) {
+                usage.read(json);
+            } else if (name.equals("model") && value == JsonToken.VALUE_STRING) {
+                model = json.getText();
+            } else if (name.equals("content") && value == JsonToken.START_ARRAY) {
+                textBytes = textOf(json);
+            } else {
+                json.skipChildren();
+            }
+        }
+        return new ClaudeUsage(model, usage.hasAny() ? usage.over(TokenUsage.NONE) : null, textBytes);
+    }
+
+    private static long textOf(JsonParser json) throws IOException {
+        long bytes = 0;
+        for (int depth = 1; depth > 0; ) {
+            JsonToken token = json.nextToken();
+            if (token == null) {
+                break;
+            }
+            depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+            if (token == JsonToken.VALUE_STRING
+                    && json.currentName() != null
+                    && ClaudeJson.isGeneratedText(json.currentName())) {
+                bytes += ClaudeJson.utf8Bytes(json);
+            }
+        }
+        return bytes;
+    }
+}

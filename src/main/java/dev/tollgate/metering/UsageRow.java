@@ -1,0 +1,86 @@
+package dev.tollgate.metering;
+
+import dev.tollgate.json.StorableText;
+import dev.tollgate.ledger.Rider;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.Arrays;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call, as the {@code usage} table keeps it: one row for each hold. What is recorded later of the same call
+ * replaces what was known before.
+ *
+ * @param holdId the hold that paid
+ * @param requestId the request id, which a client may use again
+ * @param owner who paid, such as {@code wallet:0x…}
+ * @param route id of the route that served it
+ * @param model the model that answered, or the one that was asked for
+ * @param tokens real usage, in disjoint numbers
+ * @param durationMs from the call's admission to the answer's last byte
+ * @param firstTokenMs from the call's admission to the first byte of the answer; null where there was none
+ * @param outcome how it ended
+ * @param upstreamStatus the upstream's HTTP status; null where it didn't answer
+ * @param charge what was charged, in the asset's smallest units
+ * @param asset the asset's code, such as {@code MON}
+ * @param price name of the price the call was held at
+ */
+public record UsageRow(
+        UUID holdId,
+        String requestId,
+        String owner,
+        String route,
+        String model,
+        TokenUsage tokens,
+        long durationMs,
+        @Nullable Long firstTokenMs,
+        Outcome outcome,
+        @Nullable Integer upstreamStatus,
+        BigInteger charge,
+        String asset,
+        String price) {
+
+    private static final String INSERT = """
+            INSERT INTO usage (hold_id, request_id, owner, route, model, input_tokens, output_tokens,
+                cache_write_tokens, cache_read_tokens, duration_ms, first_token_ms, outcome, upstream_status, charge,
+                asset, price)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (hold_id) DO UPDATE SET model = excluded.model, input_tokens = excluded.input_tokens,
+                output_tokens = excluded.output_tokens, cache_write_tokens = excluded.cache_write_tokens,
+                cache_read_tokens = excluded.cache_read_tokens, duration_ms = excluded.duration_ms,
+                first_token_ms = excluded.first_token_ms, outcome = excluded.outcome,
+                upstream_status = excluded.upstream_status""";
+
+    /** @throws IllegalArgumentException if the charge is negative */
+    public UsageRow {
+        model = StorableText.storable(model); // the upstream's word for it
+        if (charge.signum() < 0) {
+            throw new IllegalArgumentException("A charge must not be negative: " + charge);
+        }
+    }
+
+    /** The row as a statement that commits with the settlement; a repeat replaces it, but for the charge. */
+    public Rider rider() {
+        return new Rider(
+                INSERT,
+                Arrays.asList(
+                        holdId,
+                        requestId,
+                        owner,
+                        route,
+                        model,
+                        tokens.input(),
+                        tokens.output(),
+                        tokens.cacheWrite(),
+                        tokens.cacheRead(),
+                        durationMs,
+                        firstTokenMs,
+                        outcome.word(),
+                        upstreamStatus,
+                        new BigDecimal(charge),
+                        asset,
+                        price),
+                false);
+    }
+}

@@ -1,0 +1,3 @@
+/** Tollgate sells access to APIs and pays for it all from one ledger. */
+@org.jspecify.annotations.NullMarked
+package dev.tollgate;

@@ -1,0 +1,13 @@
+package dev.tollgate.refusal;
+
+import java.util.Map;
+
+/** How one family of endpoints writes a refusal as JSON. */
+public interface Envelope {
+
+    /** The name that error policies and {@code tollgate.edge.policies.envelopes} use. */
+    String name();
+
+    /** Returns the JSON body, fields in the order in which they are written. */
+    Map<String, Object> body(Refusal refusal, String requestId);
+}

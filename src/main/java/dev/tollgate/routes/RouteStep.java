@@ -1,0 +1,109 @@
+package dev.tollgate.routes;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * One step of a route.
+ *
+ * @param eip its name, such as {@code to} or {@code choice}
+ * @param node what stands below the name: a map, or a plain URI
+ */
+record RouteStep(String eip, YamlNode node) {
+
+    /** Steps that may be written with nothing but their URI. */
+    private static final Set<String> SENDERS = Set.of("to", "toD", "wireTap", "poll");
+
+    static List<RouteStep> listOf(YamlNode steps) {
+        List<RouteStep> list = new ArrayList<>();
+        for (YamlNode item : steps.items()) {
+            for (Map.Entry<String, YamlNode> step : item.fields().entrySet()) {
+                list.add(new RouteStep(step.getKey(), step.getValue()));
+            }
+        }
+        return list;
+    }
+
+    int line() {
+        return node.line();
+    }
+
+    /** The endpoint it talks to, without leading blanks; empty for a step that talks to none. */
+    String uri() {
+        String uri = node.has("uri") ? node.at("uri").text() : SENDERS.contains(eip) ? node.text() : "";
+        return (uri.isEmpty() ? expressionUri() : uri).strip();
+    }
+
+    /** What stands before the colon of the URI; empty where that is a placeholder, or there is no URI. */
+    String scheme() {
+        int colon = uri().indexOf(':');
+        String scheme = colon < 0 ? uri() : uri().substring(0, colon);
+        return scheme.contains("{") ? "" : scheme;
+    }
+
+    /** The URI without its scheme and query. */
+    String path() {
+        String uri = uri().replaceFirst("\\?.*", "");
+        return uri.substring(uri.indexOf(':') + 1).replaceFirst("^//", "");
+    }
+
+    boolean isKamelet(String name) {
+        return scheme().equals("kamelet") && kameletName().equals(name);
+    }
+
+    /** The Kamelet it calls; empty for other steps. A slash separates the name from an id of the call. */
+    String kameletName() {
+        return scheme().equals("kamelet") ? path().replaceFirst("/.*", "") : "";
+    }
+
+    /** A parameter of its endpoint, wherever it stands; empty where there is none. */
+    String parameter(String name) {
+        String inMap = node.at("parameters", name).text();
+        if (!inMap.isEmpty()) {
+            return inMap;
+        }
+        int query = uri().indexOf('?');
+        for (String pair :
+                query < 0 ? new String[0] : uri().substring(query + 1).split("&", -1)) {
+            if (pair.startsWith(name + "=")) {
+                return pair.substring(name.length() + 1);
+            }
+        }
+        return "";
+    }
+
+    /** The lists of steps directly inside it, such as the branches of a choice. */
+    List<List<RouteStep>> branches() {
+        List<List<RouteStep>> branches = new ArrayList<>();
+        addBranches(node, branches);
+        return branches;
+    }
+
+    void addTo(List<RouteStep> all) {
+        all.add(this);
+        branches().forEach(branch -> branch.forEach(step -> step.addTo(all)));
+    }
+
+    private static void addBranches(YamlNode node, List<List<RouteStep>> branches) {
+        node.fields().forEach((name, value) -> {
+            if (name.equals("steps")) {
+                branches.add(listOf(value));
+            } else {
+                addBranches(value, branches);
+            }
+        });
+        node.items().forEach(item -> addBranches(item, branches));
+    }
+
+    /** Steps such as enrich name their endpoint by an expression. */
+    private String expressionUri() {
+        if (!eip.equals("enrich") && !eip.equals("pollEnrich")) {
+            return "";
+        }
+        YamlNode expression = node.has("expression") ? node.at("expression") : node;
+        YamlNode language = expression.has("constant") ? expression.at("constant") : expression.at("simple");
+        return language.has("expression") ? language.at("expression").text() : language.text();
+    }
+}

@@ -1,0 +1,18 @@
+package dev.tollgate.sandbox;
+
+import java.time.Clock;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Profile;
+
+/** The stand-ins as beans for {@code routes/sandbox/}. */
+@Configuration(proxyBeanMethods = false)
+@Profile("sandbox")
+class SandboxConfiguration {
+
+    @Bean
+    ClaudeSandbox claudeSandbox(@Value("${tollgate.sandbox.claude-api-key:}") String apiKey) {
+        return new ClaudeSandbox(apiKey, Clock.systemUTC());
+    }
+}

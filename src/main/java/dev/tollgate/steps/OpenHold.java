@@ -1,0 +1,52 @@
+package dev.tollgate.steps;
+
+import dev.tollgate.ledger.Hold;
+import dev.tollgate.ledger.Ledger;
+import dev.tollgate.ledger.Rider;
+import java.util.List;
+import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** The hold of a request, as long as it is neither settled nor voided. */
+@Component
+class OpenHold {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OpenHold.class);
+
+    private final Ledger ledger;
+
+    OpenHold(Ledger ledger) {
+        this.ledger = ledger;
+    }
+
+    /** Voids the hold that the request still has; a failure is left to the hold's expiry. */
+    void voidIfOpen(Exchange exchange) {
+        Hold hold = Variables.optional(exchange, Variables.HOLD, Hold.class);
+        if (hold == null) {
+            return;
+        }
+        List<Rider> riders = failedCall(exchange);
+        resolved(exchange); // one attempt, which waits long enough
+        try {
+            ledger.voidHold(hold.id(), riders);
+        } catch (RuntimeException e) {
+            LOG.error("hold {} could not be voided; it will expire", hold.id(), e);
+        }
+    }
+
+    /** A model call that failed is recorded too: its client will ask about it by its request id. */
+    private static List<Rider> failedCall(Exchange exchange) {
+        return exchange.getVariable(Variables.LLM_REQUEST) == null
+                ? List.of()
+                : List.of(CallFacts.of(exchange)
+                        .failure(CaughtRefusal.of(exchange))
+                        .rider());
+    }
+
+    /** The hold has been settled or voided. */
+    void resolved(Exchange exchange) {
+        exchange.removeVariable(Variables.HOLD);
+    }
+}

@@ -1,0 +1,156 @@
+package dev.tollgate.steps;
+
+import dev.tollgate.edge.ClientStream;
+import dev.tollgate.ledger.AccountRef;
+import dev.tollgate.ledger.HoldResolved;
+import dev.tollgate.ledger.Ledger;
+import dev.tollgate.ledger.Rider;
+import dev.tollgate.ledger.RiderRefused;
+import dev.tollgate.ledger.SettleRequest;
+import dev.tollgate.metering.ChargePolicies;
+import dev.tollgate.metering.ChargePolicy;
+import dev.tollgate.metering.Outcome;
+import dev.tollgate.metering.TokenUsage;
+import dev.tollgate.refusal.Refusal;
+import dev.tollgate.upstream.LlmAnswer;
+import dev.tollgate.upstream.StreamRelay;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.List;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Behind {@code kamelet:settle-and-answer}: books the charge and brings the answer to the client, in the order that the
+ * policy asks for. A whole answer is always booked before it leaves; a stream, before or after its relay.
+ */
+@Component
+class SettleAndAnswer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SettleAndAnswer.class);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+    private final Ledger ledger;
+    private final ChargePolicies policies;
+    private final OpenHold openHold;
+    private final ClaimedKey claimedKey;
+    private final Persistence persistence;
+    private final RiderWriter riderWriter;
+
+    SettleAndAnswer(
+            Ledger ledger,
+            ChargePolicies policies,
+            OpenHold openHold,
+            ClaimedKey claimedKey,
+            Persistence persistence,
+            RiderWriter riderWriter) {
+        this.ledger = ledger;
+        this.policies = policies;
+        this.openHold = openHold;
+        this.claimedKey = claimedKey;
+        this.persistence = persistence;
+        this.riderWriter = riderWriter;
+    }
+
+    /**
+     * @param policy name of a {@link ChargePolicy}
+     * @param revenue the system account that earns the charge
+     */
+    public void settle(Exchange exchange, String policy, String revenue) {
+        ChargePolicy charges = policies.named(policy);
+        CallFacts facts = CallFacts.of(exchange);
+        LlmAnswer answer = Variables.required(exchange, Variables.LLM_ANSWER, LlmAnswer.class);
+        if (answer instanceof LlmAnswer.Whole whole) {
+            answerWhole(exchange, facts, charges, revenue, whole);
+        } else if (answer instanceof LlmAnswer.Stream stream && charges.chargesBeforeAnswer()) {
+            chargeThenRelay(exchange, facts, charges, revenue, stream.relay());
+        } else if (answer instanceof LlmAnswer.Stream stream) {
+            relayThenCharge(exchange, facts, charges, revenue, stream.relay());
+        }
+    }
+
+    private void answerWhole(
+            Exchange exchange, CallFacts facts, ChargePolicy charges, String revenue, LlmAnswer.Whole whole) {
+        TokenUsage usage = whole.reported().usage();
+        BigInteger charge = charges.charge(facts.hold().amount(), usage);
+        Rider row = facts.usage(whole.reported().model(), usage, null, Outcome.OK, charge)
+                .rider();
+        List<Rider> riders = claimedKey.withAnswer(exchange, whole.headers(), whole.body(), row);
+        bookBeforeAnswer(exchange, facts, charge, revenue, riders);
+        claimedKey.completed(exchange);
+        Message message = exchange.getMessage();
+        whole.headers().forEach(message::setHeader);
+        message.setBody(whole.body());
+    }
+
+    private void chargeThenRelay(
+            Exchange exchange, CallFacts facts, ChargePolicy charges, String revenue, StreamRelay relay) {
+        BigInteger charge = charges.charge(facts.hold().amount(), TokenUsage.NONE);
+        Rider begun = facts.usage(
+                        relay.meter().model(), TokenUsage.NONE, relay.firstEventAfter(), Outcome.IN_PROGRESS, charge)
+                .rider();
+        bookBeforeAnswer(exchange, facts, charge, revenue, claimedKey.withBeginning(begun, exchange));
+        Outcome outcome = relay.relay(client(exchange));
+        Rider ended = ended(facts, relay, outcome, charge);
+        persistence.insist(
+                "usage of request " + facts.requestId(),
+                () -> riderWriter.write(claimedKey.withStream(ended, exchange, relay)));
+        claimedKey.completed(exchange);
+    }
+
+    private void relayThenCharge(
+            Exchange exchange, CallFacts facts, ChargePolicy charges, String revenue, StreamRelay relay) {
+        Outcome outcome = relay.relay(client(exchange));
+        BigInteger charge = charges.charge(facts.hold().amount(), relay.meter().settledUsage());
+        persistence.insist(
+                "charge of request " + facts.requestId(),
+                () -> bookAfterAnswer(exchange, facts, charge, revenue, relay, outcome));
+        claimedKey.completed(exchange);
+    }
+
+    /** A hold or a key that was lost meanwhile isn't the client's affair: nothing is charged, and it may try again. */
+    private void bookBeforeAnswer(
+            Exchange exchange, CallFacts facts, BigInteger charge, String revenue, List<Rider> riders) {
+        try {
+            book(exchange, facts, charge, revenue, riders);
+        } catch (HoldResolved | RiderRefused e) {
+            LOG.error("request {} was not settled: {}", facts.requestId(), e.message());
+            throw Refusal.unavailable("The call could not be settled in time; it was not charged", RETRY_AFTER);
+        }
+    }
+
+    /** The answer has gone: what was used is charged if it still can be, and recorded in any case. */
+    private void bookAfterAnswer(
+            Exchange exchange, CallFacts facts, BigInteger charge, String revenue, StreamRelay relay, Outcome outcome) {
+        Rider ended = ended(facts, relay, outcome, charge);
+        try {
+            book(exchange, facts, charge, revenue, claimedKey.withStream(ended, exchange, relay));
+        } catch (RiderRefused e) {
+            LOG.error("request {} has lost its idempotency key; it is charged all the same", facts.requestId());
+            book(exchange, facts, charge, revenue, List.of(ended));
+        } catch (HoldResolved e) {
+            LOG.error("request {} is not charged {}: {}", facts.requestId(), charge, e.message());
+            riderWriter.write(List.of(ended(facts, relay, outcome, BigInteger.ZERO)));
+        }
+    }
+
+    private void book(Exchange exchange, CallFacts facts, BigInteger charge, String revenue, List<Rider> riders) {
+        AccountRef to = new AccountRef(revenue, facts.hold().account().asset());
+        ledger.settle(new SettleRequest(facts.hold().id(), charge, to, facts.route(), riders));
+        openHold.resolved(exchange);
+        exchange.setVariable("charge", charge);
+    }
+
+    private static Rider ended(CallFacts facts, StreamRelay relay, Outcome outcome, BigInteger charge) {
+        return facts.usage(
+                        relay.meter().model(), relay.meter().settledUsage(), relay.firstEventAfter(), outcome, charge)
+                .rider();
+    }
+
+    private static ClientStream client(Exchange exchange) {
+        return Variables.required(exchange, Variables.CLIENT, ClientStream.class);
+    }
+}

@@ -1,0 +1,54 @@
+package dev.tollgate.upstream;
+
+import dev.tollgate.metering.ClaudeStreamMeter;
+import dev.tollgate.metering.ClaudeUsage;
+import dev.tollgate.metering.Outcome;
+import dev.tollgate.metering.StreamMeter;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Anthropic's Messages API. */
+@Component("claude")
+final class ClaudeFormat implements LlmFormat {
+
+    private static final byte[] PING = event("ping", "{\"type\": \"ping\"}");
+
+    @Override
+    public @Nullable Reported read(byte[] body) {
+        if (!ClaudeUsage.isObject(body)) {
+            return null;
+        }
+        ClaudeUsage usage = ClaudeUsage.of(body);
+        return new Reported(usage.model(), usage.settledUsage());
+    }
+
+    @Override
+    public StreamMeter newMeter() {
+        return new ClaudeStreamMeter();
+    }
+
+    @Override
+    public byte[] ping() {
+        return PING.clone();
+    }
+
+    @Override
+    public byte[] error(Outcome outcome) {
+        String type = outcome == Outcome.SHUTDOWN
+                ? "overloaded_error"
+                : outcome == Outcome.TIMEOUT ? "timeout_error" : "api_error";
+        String message = switch (outcome) {
+            case SHUTDOWN -> "The service is shutting down; the stream was ended";
+            case TIMEOUT -> "The upstream took too long; the stream was ended";
+            case CLIENT_ABORT -> "The client went away; the stream was ended";
+            default -> "The upstream ended the stream early";
+        };
+        return event(
+                "error", "{\"type\":\"error\",\"error\":{\"type\":\"" + type + "\",\"message\":\"" + message + "\"}}");
+    }
+
+    private static byte[] event(String name, String data) {
+        return ("event: " + name + "\ndata: " + data + "\n\n").getBytes(StandardCharsets.UTF_8);
+    }
+}

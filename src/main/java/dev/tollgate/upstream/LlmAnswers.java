@@ -1,0 +1,114 @@
+package dev.tollgate.upstream;
+
+import dev.tollgate.refusal.Refusal;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Locale;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** Makes of an upstream's response what the route goes on with: an answer, a stream that has begun, or a refusal. */
+@Component
+public class LlmAnswers {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LlmAnswers.class);
+    private static final int MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+    private static final int MAX_ERROR_BYTES = 1024 * 1024;
+    private static final int PART_BYTES = 16 * 1024;
+
+    private final Map<String, LlmFormat> formats;
+    private final Counter credentialsRefused;
+
+    LlmAnswers(Map<String, LlmFormat> formats, MeterRegistry metrics) {
+        this.formats = formats;
+        this.credentialsRefused = Counter.builder("tollgate_upstream_credentials_refused_total")
+                .description("Calls that an upstream refused because of our key or our bill")
+                .register(metrics);
+    }
+
+    /**
+     * Reads the response: all of it, or, of a stream, up to its first event.
+     *
+     * @param headers the upstream's headers that may go to the client, lower-case
+     * @param copyLimit how many bytes of a stream to keep for a repeat; 0 for none
+     * @throws Refusal as {@link UpstreamErrors} has it
+     */
+    public LlmAnswer read(
+            int status, Map<String, String> headers, InputStream body, String format, OpenCall call, int copyLimit) {
+        LlmFormat wire = format(format);
+        try {
+            if (status < 200 || status > 299) {
+                throw refusal(status, headers, body);
+            }
+            if (isEventStream(headers)) {
+                StreamRelay relay = new StreamRelay(body, call, wire, headers, copyLimit);
+                relay.begin();
+                return new LlmAnswer.Stream(relay);
+            }
+            return whole(headers, readAll(body, call), wire);
+        } catch (IOException e) {
+            throw failure(e, call);
+        }
+    }
+
+    /** The refusal for a request that brought no response, or no whole one. */
+    public Refusal failure(IOException e, OpenCall call) {
+        LOG.warn("upstream call failed: {}", e.toString());
+        return UpstreamErrors.failure(e, call.endReason());
+    }
+
+    private LlmFormat format(String name) {
+        LlmFormat format = formats.get(name);
+        if (format == null) {
+            throw new IllegalArgumentException("unknown LLM format '" + name + "', known are " + formats.keySet());
+        }
+        return format;
+    }
+
+    private Refusal refusal(int status, Map<String, String> headers, InputStream body) throws IOException {
+        if (UpstreamErrors.isAboutUs(status)) {
+            credentialsRefused.increment();
+            LOG.error("upstream answered {}: it refuses our credentials or our bill; check the key", status);
+        } else if (status >= 500) {
+            LOG.warn("upstream answered {}", status);
+        }
+        return UpstreamErrors.status(status, headers, body.readNBytes(MAX_ERROR_BYTES));
+    }
+
+    private static LlmAnswer whole(Map<String, String> headers, byte[] body, LlmFormat wire) {
+        LlmFormat.Reported reported = wire.read(body);
+        if (reported == null) {
+            throw new UpstreamFailure("upstream's answer is not JSON");
+        }
+        return new LlmAnswer.Whole(headers, body, reported);
+    }
+
+    private static byte[] readAll(InputStream body, OpenCall call) throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        byte[] part = new byte[PART_BYTES];
+        for (int read = 0; read >= 0; read = read(body, part, call)) {
+            all.write(part, 0, read);
+            if (all.size() > MAX_ANSWER_BYTES) {
+                throw new UpstreamFailure("upstream's answer is too large");
+            }
+        }
+        return all.toByteArray();
+    }
+
+    /** Part by part, since an answer that comes slowly isn't silence. */
+    private static int read(InputStream body, byte[] part, OpenCall call) throws IOException {
+        call.awaitUpstream();
+        int read = body.read(part);
+        call.upstreamSpoke();
+        return read;
+    }
+
+    private static boolean isEventStream(Map<String, String> headers) {
+        return headers.getOrDefault("content-type", "").toLowerCase(Locale.ROOT).startsWith("text/event-stream");
+    }
+}

@@ -1,0 +1,139 @@
+package dev.tollgate.upstream;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call under way: when it began, when its upstream last spoke, and how to end it from another thread.
+ *
+ * <p>Ended once, for the first reason given. Times are {@link System#nanoTime()}.
+ */
+public final class OpenCall {
+
+    /** Sends one ping to the client; throws nothing. */
+    @FunctionalInterface
+    interface Pinger {
+        void ping();
+    }
+
+    private final long beganNanos = System.nanoTime();
+    private final AtomicReference<@Nullable EndReason> ended = new AtomicReference<>();
+    private final ReentrantLock client = new ReentrantLock();
+    private volatile long waitingSinceNanos = beganNanos;
+    private volatile boolean waiting;
+    private volatile long clientHeardNanos = beganNanos;
+    private volatile long silenceAllowedNanos = Long.MAX_VALUE;
+    private volatile @Nullable Runnable abort;
+    private volatile String target = "/";
+    private volatile @Nullable Pinger pinger;
+
+    /** The call on whose behalf this thread runs; the HTTP client's interceptor hangs the abort of its request on it. */
+    static final ThreadLocal<@Nullable OpenCall> CURRENT = new ThreadLocal<>();
+
+    /** Says how the request to the upstream is aborted; runs it at once if the call has been ended meanwhile. */
+    void onAbort(Runnable action) {
+        abort = action;
+        if (ended.get() != null) {
+            action.run();
+        }
+    }
+
+    /** Says which path and query the upstream's request has. */
+    void aimAt(String pathAndQuery) {
+        target = pathAndQuery;
+    }
+
+    String target() {
+        return target;
+    }
+
+    /** Ends the call: its upstream request is aborted, and the thread that reads from it finds the reason. */
+    public void end(EndReason reason) {
+        if (ended.compareAndSet(null, reason)) {
+            abandon();
+        }
+    }
+
+    /** Closes the connection to the upstream, if this call still has it: nobody reads from it any more. */
+    public void abandon() {
+        Runnable action = abort;
+        if (action != null) {
+            action.run();
+        }
+    }
+
+    /** Why the call was ended, or null if it wasn't. */
+    public @Nullable EndReason endReason() {
+        return ended.get();
+    }
+
+    /** Time since the call began. */
+    public Duration age() {
+        return Duration.ofNanos(System.nanoTime() - beganNanos);
+    }
+
+    void allowSilence(Duration silence) {
+        silenceAllowedNanos = silence.toNanos();
+    }
+
+    /** From now on the upstream has the word; a client that doesn't read holds the call up too, but isn't silence. */
+    void awaitUpstream() {
+        waitingSinceNanos = System.nanoTime();
+        waiting = true;
+    }
+
+    void upstreamSpoke() {
+        waiting = false;
+    }
+
+    void clientHeard() {
+        clientHeardNanos = System.nanoTime();
+    }
+
+    boolean isSilent(long nowNanos) {
+        return waiting && nowNanos - waitingSinceNanos > silenceAllowedNanos;
+    }
+
+    boolean isOlderThan(Duration age, long nowNanos) {
+        return nowNanos - beganNanos > age.toNanos();
+    }
+
+    boolean isPingDue(Duration interval, long nowNanos) {
+        return pinger != null && nowNanos - clientHeardNanos > interval.toNanos();
+    }
+
+    void pingBy(Pinger newPinger) {
+        pinger = newPinger;
+    }
+
+    /** No ping from here on; one that is being sent is waited for. */
+    void stopPings() {
+        client.lock();
+        try {
+            pinger = null;
+        } finally {
+            client.unlock();
+        }
+    }
+
+    /** Pings, unless the client is being written to right now. */
+    void ping() {
+        Pinger current = pinger;
+        if (current != null && client.tryLock()) {
+            try {
+                if (pinger != null) {
+                    current.ping();
+                }
+            } finally {
+                client.unlock();
+            }
+        }
+    }
+
+    /** Held by whoever writes to the client. */
+    ReentrantLock clientLock() {
+        return client;
+    }
+}

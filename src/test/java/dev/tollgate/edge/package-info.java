@@ -1,0 +1,3 @@
+/** Tests of the HTTP edge, most of them over real sockets. */
+@org.jspecify.annotations.NullMarked
+package dev.tollgate.edge;

@@ -1,0 +1,113 @@
+package dev.tollgate.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tollgate.testing.ClaudeStandIn;
+import dev.tollgate.testing.ReceivedRequest;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class StreamLoadTest {
+
+    private ClaudeStandIn claude;
+
+    @BeforeEach
+    void start() {
+        claude = ClaudeStandIn.start();
+    }
+
+    @AfterEach
+    void stop() {
+        claude.close();
+    }
+
+    @Test
+    void opensAThousandStreamsAtOnceAndCountsEveryEvent() throws Exception {
+        JsonNode report = run("--connections", "1000", "--events", "20", "--every-ms", "200", "--seconds", "60");
+
+        assertThat(report.path("failures")).isEmpty();
+        assertThat(report.path("ok").asInt()).isEqualTo(1_000);
+        assertThat(report.path("events").asInt()).isEqualTo(1_000 * (20 + 6));
+        assertThat(report.path("mostOpenAtOnce").asInt()).isEqualTo(1_000);
+        assertThat(report.at("/firstEventMs/p99").asDouble()).isGreaterThan(0);
+        assertThat(claude.requests().stream()
+                        .map(request -> request.header("x-user-address").orElseThrow())
+                        .distinct())
+                .hasSize(20);
+    }
+
+    @Test
+    void tellsBrokenStreamsFromWholeOnes() throws Exception {
+        assertThat(failed("sandbox-cut-after-5", "20").toString()).contains("IOException");
+        assertThat(failed("sandbox-events-20-error-after-9", "20")).isEqualTo("{\"error event\":5}");
+        assertThat(failed("sandbox-529", "20")).isEqualTo("{\"status 529\":5}");
+        assertThat(failed("sandbox-events-19", "20")).isEqualTo("{\"19 text deltas\":5}");
+    }
+
+    @Test
+    void endsInTimeWhateverHappens() throws Exception {
+        long start = System.nanoTime();
+        JsonNode report = run("--connections", "5", "--model", "sandbox-stall-after-5", "--seconds", "2");
+
+        assertThat(report.path("failed").asInt()).isEqualTo(5);
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+                .isBetween(Duration.ofSeconds(2), Duration.ofSeconds(20));
+    }
+
+    @Test
+    void asksForJsonInAClosedLoop() throws Exception {
+        JsonNode report = run("--mode", "json", "--connections", "4", "--requests", "200", "--seconds", "20");
+
+        assertThat(report.path("statuses").toString()).isEqualTo("{\"200\":200}");
+        assertThat(report.path("failed").asInt()).isZero();
+        assertThat(report.at("/latencyMs/p99").asDouble())
+                .isGreaterThanOrEqualTo(report.at("/latencyMs/p50").asDouble())
+                .isGreaterThan(0);
+        assertThat(claude.requests())
+                .hasSize(200)
+                .extracting(ReceivedRequest::path)
+                .containsOnly("/v1/messages");
+        assertThat(claude.connectionsAccepted()).isLessThanOrEqualTo(5);
+    }
+
+    @Test
+    void reportsOnceWhenStoppedTwice() throws Exception {
+        try (LoadClient client = LoadClient.start(
+                "--url",
+                claude.messagesUrl().toString(),
+                "--mode",
+                "json",
+                "--seconds",
+                "60",
+                "--header",
+                "x-api-key: any")) {
+            claude.takeRequest();
+            client.stop();
+            client.stop();
+
+            assertThat(client.report().path("mode").asText()).isEqualTo("json");
+        }
+    }
+
+    private String failed(String model, String events) throws Exception {
+        JsonNode report = run("--connections", "5", "--model", model, "--events", events, "--seconds", "20");
+        assertThat(report.path("ok").asInt()).isZero();
+        assertThat(report.path("failed").asInt()).isEqualTo(5);
+        return report.path("failures").toString();
+    }
+
+    private JsonNode run(String... options) throws Exception {
+        String[] all = new String[options.length + 4];
+        System.arraycopy(options, 0, all, 4, options.length);
+        all[0] = "--url";
+        all[1] = claude.messagesUrl().toString();
+        all[2] = "--header";
+        all[3] = "x-api-key: sandbox-key";
+        try (LoadClient client = LoadClient.start(all)) {
+            return client.report();
+        }
+    }
+}

@@ -1,0 +1,3 @@
+/** What never gets into a log line. */
+@org.jspecify.annotations.NullMarked
+package dev.tollgate.logging;

@@ -1,0 +1,3 @@
+/** The files that run Tollgate in production. */
+@org.jspecify.annotations.NullMarked
+package dev.tollgate.operations;
