@@ -57,13 +57,22 @@ public final class RawHttp {
         }
     }
 
-    /** Sends all of a request, then reads its answer. */
+    /** Sends all of a request, or as much of it as the server takes, then reads its answer. */
     public static Answer send(String url, byte[] request) {
         try (Socket socket = connect(url)) {
-            socket.getOutputStream().write(request);
+            offer(socket, request);
             return read(socket.getInputStream());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A server may refuse and close before it has read everything: its answer is already here then. */
+    private static void offer(Socket socket, byte[] request) {
+        try {
+            socket.getOutputStream().write(request);
+        } catch (IOException closedByTheServer) {
+            // whether it answered first, the read tells
         }
     }
 
