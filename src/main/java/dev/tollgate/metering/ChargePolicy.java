@@ -18,6 +18,7 @@ public interface ChargePolicy {
      *
      * @param held what the call's hold set aside
      * @param usage what the call really used; {@link TokenUsage#NONE} where the charge precedes a stream
+     * @param price what the call was held at
      */
-    BigInteger charge(BigInteger held, TokenUsage usage);
+    BigInteger charge(BigInteger held, TokenUsage usage, Price price);
 }

@@ -26,4 +26,14 @@ final class ClaudeInputAndMaxTokensPrice implements Price {
         return rate.advanceWei(
                 BigInteger.valueOf(request.maxTokens()).add(BigInteger.valueOf(estimate.tokens(request.body()))));
     }
+
+    @Override
+    public BigInteger charge(TokenUsage usage) {
+        return rate.chargeWei(usage);
+    }
+
+    @Override
+    public Price at(long tokensPerUnit) {
+        return new ClaudeInputAndMaxTokensPrice(new MonTokenRate(tokensPerUnit), estimate);
+    }
 }

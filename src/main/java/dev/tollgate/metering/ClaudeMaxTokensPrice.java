@@ -21,6 +21,16 @@ final class ClaudeMaxTokensPrice implements Price {
     }
 
     @Override
+    public BigInteger charge(TokenUsage usage) {
+        return rate.chargeWei(usage);
+    }
+
+    @Override
+    public Price at(long tokensPerUnit) {
+        return new ClaudeMaxTokensPrice(new MonTokenRate(tokensPerUnit));
+    }
+
+    @Override
     public String warning() {
         return "input tokens are free, so that a long prompt with a small max_tokens costs more than it brings in;"
                 + " use " + ClaudeInputAndMaxTokensPrice.NAME + " to charge for them";

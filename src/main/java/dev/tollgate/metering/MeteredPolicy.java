@@ -3,15 +3,9 @@ package dev.tollgate.metering;
 import java.math.BigInteger;
 import org.springframework.stereotype.Component;
 
-/** What was really used, at MON_TO_TOKEN_RATE without a factor; the rest of the hold is released. */
+/** What was really used, at the price that the call was held at, without a factor; the rest of the hold is released. */
 @Component("metered")
 final class MeteredPolicy implements ChargePolicy {
-
-    private final MonTokenRate rate;
-
-    MeteredPolicy(MonTokenRate rate) {
-        this.rate = rate;
-    }
 
     @Override
     public boolean chargesBeforeAnswer() {
@@ -19,7 +13,7 @@ final class MeteredPolicy implements ChargePolicy {
     }
 
     @Override
-    public BigInteger charge(BigInteger held, TokenUsage usage) {
-        return rate.chargeWei(usage);
+    public BigInteger charge(BigInteger held, TokenUsage usage, Price price) {
+        return price.charge(usage);
     }
 }

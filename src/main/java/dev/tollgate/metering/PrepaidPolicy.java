@@ -13,7 +13,7 @@ final class PrepaidPolicy implements ChargePolicy {
     }
 
     @Override
-    public BigInteger charge(BigInteger held, TokenUsage usage) {
+    public BigInteger charge(BigInteger held, TokenUsage usage, Price price) {
         return held;
     }
 }

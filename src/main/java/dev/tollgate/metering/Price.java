@@ -3,15 +3,25 @@ package dev.tollgate.metering;
 import java.math.BigInteger;
 
 /**
- * What is held before a call, by a rule that routes choose by name (parameter {@code price} of
- * {@code kamelet:hold-funds}).
+ * What a call costs: how much is held before it, and how much its real usage comes to, by a rule that routes choose by
+ * name (parameter {@code price} of {@code kamelet:hold-funds}).
  *
- * <p>A price is a Spring bean; its bean name is the name that routes use.
+ * <p>A price is a Spring bean; its bean name is the name that routes use, see {@link Prices#named}.
  */
 public interface Price {
 
     /** The amount to hold, in the smallest units of the asset; exact, rounded up once. */
     BigInteger amount(LlmRequest request);
+
+    /** What a metered call is charged for its real usage, in the smallest units of the asset; exact, rounded up once. */
+    BigInteger charge(TokenUsage usage);
+
+    /**
+     * The same rule at another rate.
+     *
+     * @param tokensPerUnit tokens that one unit of the asset buys, such as 1 MON; at least 1
+     */
+    Price at(long tokensPerUnit);
 
     /** What an operator should know before selling at this price; empty if there is nothing. */
     default String warning() {

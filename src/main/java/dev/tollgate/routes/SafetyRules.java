@@ -21,6 +21,9 @@ final class SafetyRules {
 
     private static final Pattern BEAN_IN_SIMPLE = Pattern.compile("\\$\\{bean:(?:type:)?([^.?}]+)");
 
+    /** As Prices reads it. */
+    private static final Pattern PRICE_AT_RATE = Pattern.compile("[^@]+@[1-9][0-9]{0,17}");
+
     private final RouteFile file;
     private final RouteCatalog catalog;
     private final List<Violation> violations = new ArrayList<>();
@@ -140,9 +143,17 @@ final class SafetyRules {
         } else if (step.scheme().equals("bean")) {
             checkBeanNamed(step.path(), step.line());
         } else if (step.isKamelet("hold-funds")) {
-            checkBeanNamed(step.parameter("price"), step.line());
+            checkPrice(step.parameter("price"), step.line());
         } else if (step.isKamelet("settle-and-answer")) {
             checkBeanNamed(step.parameter("policy"), step.line());
+        }
+    }
+
+    private void checkPrice(String price, int line) {
+        Matcher rate = PRICE_AT_RATE.matcher(price);
+        checkBeanNamed(price.replaceFirst("@.*", ""), line);
+        if (price.contains("@") && !rate.matches()) {
+            add(line, "price", "a whole number of tokens after the @ of a price, not " + price);
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.tollgate.steps;
 
-import dev.tollgate.edge.EdgeRequest;
+import dev.tollgate.metering.LlmRequest;
 import dev.tollgate.upstream.LlmAnswer;
 import dev.tollgate.upstream.LlmAnswers;
 import dev.tollgate.upstream.OpenCall;
@@ -29,20 +29,32 @@ class CallLlm {
         this.answers = answers;
     }
 
-    /** Replaces the message by the upstream's: the client's body byte for byte, and none of its headers but a few. */
+    /** Replaces the message by the upstream's: the request's body byte for byte, and none of its headers but a few. */
     public void request(Exchange exchange, String upstream) {
         Message message = exchange.getMessage();
+        Map<String, String> sent = sent(exchange);
+        message.removeHeaders("*");
+        calls.headers(upstream, sent).forEach(message::setHeader);
+        message.setBody(Variables.required(exchange, Variables.LLM_REQUEST, LlmRequest.class)
+                .body());
+        calls.begin(upstream, Variables.required(exchange, Variables.CALL, OpenCall.class));
+    }
+
+    /** The client's headers; a call of a second upstream, after the first one has failed, finds them kept. */
+    @SuppressWarnings("unchecked")
+    private static Map<String, String> sent(Exchange exchange) {
+        Map<String, String> kept = Variables.optional(exchange, Variables.UPSTREAM_HEADERS, Map.class);
+        if (kept != null) {
+            return kept;
+        }
         Map<String, String> sent = new HashMap<>();
-        message.getHeaders().forEach((name, value) -> {
+        exchange.getMessage().getHeaders().forEach((name, value) -> {
             if (value instanceof String text) {
                 sent.put(name.toLowerCase(Locale.ROOT), text);
             }
         });
-        message.removeHeaders("*");
-        calls.headers(upstream, sent).forEach(message::setHeader);
-        EdgeRequest request = Variables.required(exchange, Variables.REQUEST, EdgeRequest.class);
-        message.setBody(request.body());
-        calls.begin(upstream, Variables.required(exchange, Variables.CALL, OpenCall.class));
+        exchange.setVariable(Variables.UPSTREAM_HEADERS, sent);
+        return sent;
     }
 
     /** Reads the response into the variable {@code llmAnswer}; a stream, up to its first event. */

@@ -10,7 +10,9 @@ import dev.tollgate.ledger.SettleRequest;
 import dev.tollgate.metering.ChargePolicies;
 import dev.tollgate.metering.ChargePolicy;
 import dev.tollgate.metering.Outcome;
+import dev.tollgate.metering.Prices;
 import dev.tollgate.metering.TokenUsage;
+import dev.tollgate.metering.UsageRow;
 import dev.tollgate.refusal.Refusal;
 import dev.tollgate.upstream.LlmAnswer;
 import dev.tollgate.upstream.StreamRelay;
@@ -35,6 +37,7 @@ class SettleAndAnswer {
 
     private final Ledger ledger;
     private final ChargePolicies policies;
+    private final Prices prices;
     private final OpenHold openHold;
     private final ClaimedKey claimedKey;
     private final Persistence persistence;
@@ -43,12 +46,14 @@ class SettleAndAnswer {
     SettleAndAnswer(
             Ledger ledger,
             ChargePolicies policies,
+            Prices prices,
             OpenHold openHold,
             ClaimedKey claimedKey,
             Persistence persistence,
             RiderWriter riderWriter) {
         this.ledger = ledger;
         this.policies = policies;
+        this.prices = prices;
         this.openHold = openHold;
         this.claimedKey = claimedKey;
         this.persistence = persistence;
@@ -56,6 +61,8 @@ class SettleAndAnswer {
     }
 
     /**
+     * Sets the variable {@code usage} once the call is booked: of a stream, at its end.
+     *
      * @param policy name of a {@link ChargePolicy}
      * @param revenue the system account that earns the charge
      */
@@ -75,12 +82,12 @@ class SettleAndAnswer {
     private void answerWhole(
             Exchange exchange, CallFacts facts, ChargePolicy charges, String revenue, LlmAnswer.Whole whole) {
         TokenUsage usage = whole.reported().usage();
-        BigInteger charge = charges.charge(facts.hold().amount(), usage);
-        Rider row = facts.usage(whole.reported().model(), usage, null, Outcome.OK, charge)
-                .rider();
-        List<Rider> riders = claimedKey.withAnswer(exchange, whole.headers(), whole.body(), row);
+        BigInteger charge = charge(charges, facts, usage);
+        UsageRow row = facts.usage(whole.reported().model(), usage, null, Outcome.OK, charge);
+        List<Rider> riders = claimedKey.withAnswer(exchange, whole.headers(), whole.body(), row.rider());
         bookBeforeAnswer(exchange, facts, charge, revenue, riders);
         claimedKey.completed(exchange);
+        exchange.setVariable(Variables.USAGE, row);
         Message message = exchange.getMessage();
         whole.headers().forEach(message::setHeader);
         message.setBody(whole.body());
@@ -88,23 +95,24 @@ class SettleAndAnswer {
 
     private void chargeThenRelay(
             Exchange exchange, CallFacts facts, ChargePolicy charges, String revenue, StreamRelay relay) {
-        BigInteger charge = charges.charge(facts.hold().amount(), TokenUsage.NONE);
+        BigInteger charge = charge(charges, facts, TokenUsage.NONE);
         Rider begun = facts.usage(
                         relay.meter().model(), TokenUsage.NONE, relay.firstEventAfter(), Outcome.IN_PROGRESS, charge)
                 .rider();
         bookBeforeAnswer(exchange, facts, charge, revenue, claimedKey.withBeginning(begun, exchange));
         Outcome outcome = relay.relay(client(exchange));
-        Rider ended = ended(facts, relay, outcome, charge);
+        UsageRow ended = ended(facts, relay, outcome, charge);
         persistence.insist(
                 "usage of request " + facts.requestId(),
-                () -> riderWriter.write(claimedKey.withStream(ended, exchange, relay)));
+                () -> riderWriter.write(claimedKey.withStream(ended.rider(), exchange, relay)));
         claimedKey.completed(exchange);
+        exchange.setVariable(Variables.USAGE, ended);
     }
 
     private void relayThenCharge(
             Exchange exchange, CallFacts facts, ChargePolicy charges, String revenue, StreamRelay relay) {
         Outcome outcome = relay.relay(client(exchange));
-        BigInteger charge = charges.charge(facts.hold().amount(), relay.meter().settledUsage());
+        BigInteger charge = charge(charges, facts, relay.meter().settledUsage());
         persistence.insist(
                 "charge of request " + facts.requestId(),
                 () -> bookAfterAnswer(exchange, facts, charge, revenue, relay, outcome));
@@ -125,16 +133,18 @@ class SettleAndAnswer {
     /** The answer has gone: what was used is charged if it still can be, and recorded in any case. */
     private void bookAfterAnswer(
             Exchange exchange, CallFacts facts, BigInteger charge, String revenue, StreamRelay relay, Outcome outcome) {
-        Rider ended = ended(facts, relay, outcome, charge);
+        UsageRow ended = ended(facts, relay, outcome, charge);
         try {
-            book(exchange, facts, charge, revenue, claimedKey.withStream(ended, exchange, relay));
+            book(exchange, facts, charge, revenue, claimedKey.withStream(ended.rider(), exchange, relay));
         } catch (RiderRefused e) {
             LOG.error("request {} has lost its idempotency key; it is charged all the same", facts.requestId());
-            book(exchange, facts, charge, revenue, List.of(ended));
+            book(exchange, facts, charge, revenue, List.of(ended.rider()));
         } catch (HoldResolved e) {
             LOG.error("request {} is not charged {}: {}", facts.requestId(), charge, e.message());
-            riderWriter.write(List.of(ended(facts, relay, outcome, BigInteger.ZERO)));
+            ended = ended(facts, relay, outcome, BigInteger.ZERO);
+            riderWriter.write(List.of(ended.rider()));
         }
+        exchange.setVariable(Variables.USAGE, ended);
     }
 
     private void book(Exchange exchange, CallFacts facts, BigInteger charge, String revenue, List<Rider> riders) {
@@ -144,10 +154,13 @@ class SettleAndAnswer {
         exchange.setVariable("charge", charge);
     }
 
-    private static Rider ended(CallFacts facts, StreamRelay relay, Outcome outcome, BigInteger charge) {
+    private BigInteger charge(ChargePolicy charges, CallFacts facts, TokenUsage usage) {
+        return charges.charge(facts.hold().amount(), usage, prices.named(facts.price()));
+    }
+
+    private static UsageRow ended(CallFacts facts, StreamRelay relay, Outcome outcome, BigInteger charge) {
         return facts.usage(
-                        relay.meter().model(), relay.meter().settledUsage(), relay.firstEventAfter(), outcome, charge)
-                .rider();
+                relay.meter().model(), relay.meter().settledUsage(), relay.firstEventAfter(), outcome, charge);
     }
 
     private static ClientStream client(Exchange exchange) {

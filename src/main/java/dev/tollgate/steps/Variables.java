@@ -36,6 +36,12 @@ final class Variables {
     /** What the upstream answers: {@link dev.tollgate.upstream.LlmAnswer}. */
     static final String LLM_ANSWER = "llmAnswer";
 
+    /** What the upstream call is made with of the client's headers, names in lower case: kept for a second upstream. */
+    static final String UPSTREAM_HEADERS = "upstreamHeaders";
+
+    /** The call as the books have it, once it is settled: {@link dev.tollgate.metering.UsageRow}. */
+    static final String USAGE = "usage";
+
     private Variables() {}
 
     /** @throws IllegalStateException if an earlier step of the route is missing */

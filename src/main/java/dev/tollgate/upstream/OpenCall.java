@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One call under way: when it began, when its upstream last spoke, and how to end it from another thread.
  *
- * <p>Ended once, for the first reason given. Times are {@link System#nanoTime()}.
+ * <p>Ended once, for the first reason given; but a call whose upstream was silent may go on to another one. Times are {@link System#nanoTime()}.
  */
 public final class OpenCall {
 
@@ -54,6 +54,11 @@ public final class OpenCall {
         if (ended.compareAndSet(null, reason)) {
             abandon();
         }
+    }
+
+    /** Another upstream is asked: that one before it was silent is no reason to end the call any more. */
+    void forgiveSilence() {
+        ended.compareAndSet(EndReason.SILENCE, null);
     }
 
     /** Closes the connection to the upstream, if this call still has it: nobody reads from it any more. */

@@ -58,6 +58,7 @@ public class UpstreamCalls {
     public void begin(String upstream, OpenCall call) {
         call.allowSilence(upstreams.configured(upstream).timeout());
         call.awaitUpstream();
+        call.forgiveSilence();
         call.aimAt(upstreams.configured(upstream).target());
         OpenCall.CURRENT.set(call);
     }

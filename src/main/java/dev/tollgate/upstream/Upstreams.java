@@ -5,14 +5,17 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.boot.context.properties.bind.BindResult;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
 /**
- * The configured upstreams, {@code tollgate.upstreams.<name>.*}.
+ * The configured upstreams, {@code tollgate.upstreams.<name>.*}; what one leaves out, but for its url, is that of
+ * {@code tollgate.upstream-defaults}. An environment variable makes one, too: {@code TOLLGATE_UPSTREAMS_<NAME>_URL}.
  *
  * <p>Read at first use, not at start: the sandbox's own address is known only once the server listens.
  */
@@ -67,9 +70,15 @@ public class Upstreams {
     }
 
     private Map<String, String> defaultHeaders(String name) {
-        return Binder.get(environment)
-                .bind("tollgate.upstreams." + name + ".default-headers", Bindable.mapOf(String.class, String.class))
+        return headers("tollgate.upstreams." + name + ".default-headers")
+                .or(() -> headers("tollgate.upstream-defaults.default-headers"))
                 .orElse(Map.of());
+    }
+
+    private Optional<Map<String, String>> headers(String property) {
+        BindResult<Map<String, String>> bound =
+                Binder.get(environment).bind(property, Bindable.mapOf(String.class, String.class));
+        return bound.isBound() ? Optional.of(bound.get()) : Optional.empty();
     }
 
     private Duration timeout(String name) {
@@ -77,7 +86,8 @@ public class Upstreams {
     }
 
     private String setting(String name, String key) {
-        return environment.getProperty("tollgate.upstreams." + name + "." + key, "");
+        String value = environment.getProperty("tollgate.upstreams." + name + "." + key);
+        return value == null ? environment.getProperty("tollgate.upstream-defaults." + key, "") : value;
     }
 
     private static String capitalised(String name) {

@@ -15,6 +15,7 @@ import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 
 class PricesTest {
@@ -90,6 +91,29 @@ class PricesTest {
                 .isThrownBy(() -> prices.named("claude-maxtokens"))
                 .withMessageContaining("'claude-maxtokens'")
                 .withMessageContaining("[claude-input-and-max-tokens, claude-max-tokens]");
+    }
+
+    @Test
+    void aPriceMayHaveARateOfItsOwn() {
+        Price twice = prices().named("claude-max-tokens@50000");
+
+        assertThat(twice.amount(request(4096, "Hello!"))).isEqualTo("98304000000000000");
+        assertThat(twice.charge(new TokenUsage(1, 2, 3, 4))).isEqualTo("200000000000000");
+        assertThat(prices().named("claude-input-and-max-tokens@50000").amount(request(4096, "Hello!")))
+                .isGreaterThan(twice.amount(request(4096, "Hello!")));
+        assertThat(prices().warnings(List.of("claude-max-tokens@50000")))
+                .singleElement()
+                .asString()
+                .startsWith("Price claude-max-tokens@50000 is in use: input tokens are free");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"claude-max-tokens@", "claude-max-tokens@0", "claude-max-tokens@1.5", "claude-max-tokens@1@1"})
+    void refusesARateThatIsNone(String name) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> prices().named(name))
+                .withMessageContaining("'" + name + "'");
     }
 
     @Test

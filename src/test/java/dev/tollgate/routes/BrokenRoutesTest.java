@@ -138,6 +138,7 @@ class BrokenRoutesTest {
                         "target",
                         17),
                 route("an unknown price", "price: known-price", "price: unknown", "bean", 15),
+                route("a price at no rate", "price: known-price", "price: known-price@0", "price", 15),
                 route("an unknown charge policy", "policy: prepaid", "policy: prepayed", "bean", 22),
                 query("an unknown bean", "ref: known", "ref: unknown", "bean", 17),
                 query("an unknown bean's method", "simple: ${variable.a} == 1", "method: {ref: unknown}", "bean", 15),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tollgate.metering.LlmRequest;
 import dev.tollgate.metering.Price;
 import dev.tollgate.metering.Prices;
+import dev.tollgate.metering.TokenUsage;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,7 @@ class PriceWarningTest {
 
     @Test
     void warnsOfWhatRoutesUse() {
-        var warning = new PriceWarning(new Prices(Map.of("cheap", new Cheap(), "fair", request -> BigInteger.ONE)));
+        var warning = new PriceWarning(new Prices(Map.of("cheap", new Cheap(), "fair", new Fair())));
 
         assertThat(warning.warnings(List.of(route("cheap"), route("cheap"), route("fair"))))
                 .containsExactly("Price cheap is in use: it loses money.");
@@ -36,12 +37,24 @@ class PriceWarningTest {
         return RouteFile.parse("wallet/x.camel.yaml", ROUTE.formatted(price));
     }
 
-    private static final class Cheap implements Price {
+    private static class Fair implements Price {
         @Override
         public BigInteger amount(LlmRequest request) {
-            return BigInteger.ZERO;
+            return BigInteger.ONE;
         }
 
+        @Override
+        public BigInteger charge(TokenUsage usage) {
+            return BigInteger.ONE;
+        }
+
+        @Override
+        public Price at(long tokensPerUnit) {
+            return this;
+        }
+    }
+
+    private static final class Cheap extends Fair {
         @Override
         public String warning() {
             return "it loses money";
