@@ -2,6 +2,7 @@ package dev.tollgate.edge;
 
 import dev.tollgate.refusal.Envelopes;
 import dev.tollgate.refusal.Refusal;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,14 +23,16 @@ class AnswerWriter {
 
     private final HeaderLists headers;
     private final Envelopes envelopes;
+    private final ClientConnections connections;
 
-    AnswerWriter(HeaderLists headers, Envelopes envelopes) {
+    AnswerWriter(HeaderLists headers, Envelopes envelopes, ClientConnections connections) {
         this.headers = headers;
         this.envelopes = envelopes;
+        this.connections = connections;
     }
 
-    ClientStream stream(HttpServletResponse response) {
-        return new ClientStream(response, headers);
+    ClientStream stream(HttpServletRequest request, HttpServletResponse response) {
+        return new ClientStream(request, response, headers, connections);
     }
 
     /** Writes the exchange's answer, unless a step has begun one itself. */
@@ -48,6 +51,7 @@ class AnswerWriter {
             logFailureAfterAnswer(failure, requestId);
             return;
         }
+        client.answering();
         if (failure != null) {
             refuse(asRefusal(failure, requestId), consumer.errorPolicy(), requestId, response);
             return;

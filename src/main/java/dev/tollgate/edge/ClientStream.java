@@ -1,5 +1,6 @@
 package dev.tollgate.edge;
 
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -8,16 +9,51 @@ import java.util.Map;
 /**
  * The client's end of a call, for steps that answer while the route still runs.
  *
- * <p>Not for several threads at once: whoever writes holds the caller's own lock.
+ * <p>Not for several threads at once, but for {@link #cut}: whoever writes holds the caller's own lock.
  */
 public final class ClientStream {
 
+    private final HttpServletRequest request;
     private final HttpServletResponse response;
     private final HeaderLists headers;
+    private final ClientConnections connections;
+    private volatile boolean answering;
+    private boolean over;
 
-    ClientStream(HttpServletResponse response, HeaderLists headers) {
+    ClientStream(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            HeaderLists headers,
+            ClientConnections connections) {
+        this.request = request;
         this.response = response;
         this.headers = headers;
+        this.connections = connections;
+    }
+
+    /** From now on the edge writes the route's own answer. */
+    void answering() {
+        answering = true;
+    }
+
+    /** Whether the edge writes the route's own answer now. */
+    public boolean isAnswering() {
+        return answering;
+    }
+
+    /** The request is at its end: its connection is not this call's any more. */
+    synchronized void over() {
+        over = true;
+    }
+
+    /**
+     * Ends the client's connection, from any thread and though another one is blocked writing to it; that one gets {@link
+     * ClientGone}. Does nothing once the request is over.
+     */
+    public synchronized void cut() {
+        if (!over) {
+            connections.cut(request.getRemoteAddr(), request.getRemotePort());
+        }
     }
 
     /** Whether the status line may already be on its way; the route's own answer is then dropped. */

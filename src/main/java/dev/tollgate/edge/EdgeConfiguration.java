@@ -14,8 +14,9 @@ class EdgeConfiguration {
             AnswerWriter answers,
             HeaderLists headers,
             Activity activity,
-            EdgeProperties properties) {
-        EdgeServlet servlet = new EdgeServlet(engine, answers, headers, activity, properties, false);
+            EdgeProperties properties,
+            BodyBudget bodyBudget) {
+        EdgeServlet servlet = new EdgeServlet(engine, answers, headers, activity, properties, bodyBudget, false);
         ServletRegistrationBean<EdgeServlet> registration = new ServletRegistrationBean<>(servlet, "/*");
         registration.setName("edge");
         registration.setLoadOnStartup(1);

@@ -76,11 +76,11 @@ final class EdgeConsumer extends DefaultConsumer implements PlatformHttpConsumer
             HttpServletResponse response)
             throws IOException {
         Exchange exchange = createExchange(false);
+        ClientStream client = answers.stream(request, response);
         try {
             exchange.setPattern(ExchangePattern.InOut);
             createUoW(exchange);
             prepare(exchange, edgeRequest, headers, pathVariables, request);
-            ClientStream client = answers.stream(response);
             exchange.setVariable("client", client);
             process(exchange);
             removeSent(exchange.getMessage(), headers);
@@ -91,6 +91,7 @@ final class EdgeConsumer extends DefaultConsumer implements PlatformHttpConsumer
         } catch (Exception e) {
             throw new IllegalStateException("cannot start the exchange", e);
         } finally {
+            client.over();
             doneUoW(exchange);
             releaseExchange(exchange, false);
         }

@@ -14,6 +14,8 @@ import org.springframework.util.unit.DataSize;
  *     rest
  * @param maxBody largest request body where a route names no other (route property {@code maxBody})
  * @param maxHeaders largest sum of header names and values
+ * @param bodyBudget memory for all bodies that are larger than 64 KiB; above it 503
+ * @param bodyTimeout how long a body may take, beside a second for each 16 KiB of it; above it 408
  * @param shutdownGrace how long running requests may go on after a stop signal
  */
 @ConfigurationProperties("tollgate.edge")
@@ -22,4 +24,6 @@ public record EdgeProperties(
         List<String> responseHeaders,
         @DefaultValue("2MB") DataSize maxBody,
         @DefaultValue("16KB") DataSize maxHeaders,
+        @DefaultValue("256MB") DataSize bodyBudget,
+        @DefaultValue("30s") Duration bodyTimeout,
         @DefaultValue("30s") Duration shutdownGrace) {}

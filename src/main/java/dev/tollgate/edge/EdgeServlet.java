@@ -35,6 +35,7 @@ final class EdgeServlet extends HttpServlet {
     private final HeaderLists headerLists;
     private final Activity activity;
     private final EdgeProperties properties;
+    private final BodyBudget bodyBudget;
     private final boolean operators;
 
     /** @param operators whether this is the management port, where {@code /operator/*} and nothing else is served */
@@ -44,12 +45,14 @@ final class EdgeServlet extends HttpServlet {
             HeaderLists headerLists,
             Activity activity,
             EdgeProperties properties,
+            BodyBudget bodyBudget,
             boolean operators) {
         this.engine = engine;
         this.answers = answers;
         this.headerLists = headerLists;
         this.activity = activity;
         this.properties = properties;
+        this.bodyBudget = bodyBudget;
         this.operators = operators;
     }
 
@@ -94,6 +97,7 @@ final class EdgeServlet extends HttpServlet {
         } catch (Refusal refusal) {
             byte[] body = answers.refuse(refusal, policy, requestId, response);
             request.setAttribute(JsonErrorValve.BODY, body);
+            UnwantedBody.drop(request, response);
         } catch (RuntimeException e) {
             answers.fail(e, policy, requestId, response);
         } finally {
@@ -127,16 +131,18 @@ final class EdgeServlet extends HttpServlet {
             throws IOException {
         EdgeConsumer consumer = found.consumer();
         Map<String, String> headers = headers(request);
-        EdgeRequest edgeRequest = new EdgeRequest(
-                requestId,
-                request.getMethod(),
-                path,
-                request.getQueryString(),
-                request.getContentType(),
-                RequestBody.read(request, consumer.consumes(), consumer.maxBody()),
-                request.getRemoteAddr(),
-                consumer.getRouteId());
-        consumer.serve(edgeRequest, headers, found.pathVariables(), request, response);
+        try (BodyBudget.Share share = bodyBudget.share()) {
+            EdgeRequest edgeRequest = new EdgeRequest(
+                    requestId,
+                    request.getMethod(),
+                    path,
+                    request.getQueryString(),
+                    request.getContentType(),
+                    RequestBody.read(request, consumer.consumes(), consumer.maxBody(), share, properties.bodyTimeout()),
+                    request.getRemoteAddr(),
+                    consumer.getRouteId());
+            consumer.serve(edgeRequest, headers, found.pathVariables(), request, response);
+        }
     }
 
     /**

@@ -27,6 +27,9 @@ public final class JsonErrorValve extends ErrorReportValve {
      */
     static final String BODY = JsonErrorValve.class.getName() + ".BODY";
 
+    /** Request attribute of a request whose client takes too long to send a body that nobody wants. */
+    static final String LEAVE_BODY = JsonErrorValve.class.getName() + ".LEAVE_BODY";
+
     private static final String TOO_LARGE =
             StringManager.getManager(Http11Processor.class).getString("iib.requestheadertoolarge.error");
 
@@ -35,6 +38,8 @@ public final class JsonErrorValve extends ErrorReportValve {
         super.invoke(request, response);
         if (request.getAttribute(CUT) != null) {
             response.getCoyoteResponse().action(ActionCode.CLOSE_NOW, null);
+        } else if (request.getAttribute(LEAVE_BODY) != null) {
+            response.getCoyoteResponse().action(ActionCode.DISABLE_SWALLOW_INPUT, null);
         }
     }
 

@@ -17,8 +17,9 @@ class OperatorPortConfiguration {
             AnswerWriter answers,
             HeaderLists headers,
             Activity activity,
-            EdgeProperties properties) {
-        EdgeServlet servlet = new EdgeServlet(engine, answers, headers, activity, properties, true);
+            EdgeProperties properties,
+            BodyBudget bodyBudget) {
+        EdgeServlet servlet = new EdgeServlet(engine, answers, headers, activity, properties, bodyBudget, true);
         ServletRegistrationBean<EdgeServlet> registration = new ServletRegistrationBean<>(servlet, "/operator/*");
         registration.setName("operator");
         return registration;

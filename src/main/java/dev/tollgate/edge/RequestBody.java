@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,8 @@ import org.springframework.util.unit.DataSize;
 final class RequestBody {
 
     private static final byte[] NONE = new byte[0];
+    private static final int FIRST_BYTES = 8 * 1024;
+    private static final long NANOS_PER_BYTE = 1_000_000_000L / (16 * 1024);
     private static final Set<String> WITHOUT_BODY = Set.of("GET", "HEAD", "DELETE", "OPTIONS", "TRACE");
 
     private RequestBody() {}
@@ -26,37 +30,78 @@ final class RequestBody {
      * Returns the body's bytes.
      *
      * @param consumes the media type that the route takes, or null for any
+     * @param share pays for a large one
+     * @param timeout for the body, beside a second for each 16 KiB of it
      * @throws Refusal 413 above the limit, 415 for another media type or an encoding, 400 or 408 where the body does not
-     *     come whole
+     *     come whole or in time, 503 above the budget of all bodies
      */
-    static byte[] read(HttpServletRequest request, @Nullable String consumes, DataSize limit) {
+    static byte[] read(
+            HttpServletRequest request,
+            @Nullable String consumes,
+            DataSize limit,
+            BodyBudget.Share share,
+            Duration timeout) {
         if (WITHOUT_BODY.contains(request.getMethod()) && request.getContentLengthLong() <= 0) {
             return NONE;
         }
         checkEncoding(request);
         checkType(request, consumes);
         try {
-            return bytes(request.getInputStream(), request.getContentLengthLong(), limit);
+            return bytes(request.getInputStream(), request.getContentLengthLong(), limit, share, timeout);
         } catch (IOException e) {
             throw e.getCause() instanceof SocketTimeoutException
-                    ? new Refusal(408, "request_timeout", "The request's body did not come in time")
+                    ? tooSlow()
                     : Refusal.invalid("body", "ended early, or its chunks are malformed");
         }
     }
 
-    private static byte[] bytes(InputStream in, long declared, DataSize limit) throws IOException {
+    private static byte[] bytes(InputStream in, long declared, DataSize limit, BodyBudget.Share share, Duration timeout)
+            throws IOException {
         if (declared > limit.toBytes()) {
             throw tooLarge(limit);
         }
-        int room = Math.toIntExact(limit.toBytes() + 1);
-        byte[] body = declared >= 0 ? in.readNBytes((int) declared) : in.readNBytes(room);
-        if (body.length == room) {
-            throw tooLarge(limit);
+        // One byte more than the limit shows that it is exceeded.
+        int most = Math.toIntExact(declared >= 0 ? declared : limit.toBytes() + 1);
+        byte[] body = new byte[Math.min(most, declared >= 0 ? BodyBudget.FREE_BYTES : FIRST_BYTES)];
+        int length = 0;
+        long beganNanos = System.nanoTime();
+        while (length < most) {
+            if (length == body.length) {
+                body = larger(body, most, share);
+            }
+            int read = in.read(body, length, body.length - length);
+            if (read < 0) {
+                break;
+            }
+            length += read;
+            if (length < most) {
+                checkPace(length, timeout, System.nanoTime() - beganNanos);
+            }
         }
-        if (body.length < declared) {
+        if (length < declared) {
             throw new EOFException();
         }
-        return body;
+        if (length > limit.toBytes()) {
+            throw tooLarge(limit);
+        }
+        return length == body.length ? body : Arrays.copyOf(body, length);
+    }
+
+    private static byte[] larger(byte[] body, int most, BodyBudget.Share share) {
+        int larger = (int) Math.min(most, 2L * body.length);
+        int counted = Math.max(body.length, BodyBudget.FREE_BYTES);
+        if (larger > counted) {
+            share.take(larger - counted);
+        }
+        return Arrays.copyOf(body, larger);
+    }
+
+    /** Tomcat's own time-out is for a single read: one byte now and then would keep a thread for ever. */
+    private static void checkPace(int length, Duration timeout, long elapsedNanos) {
+        long allowed = timeout.toNanos() + length * NANOS_PER_BYTE;
+        if (elapsedNanos > allowed) {
+            throw tooSlow();
+        }
     }
 
     private static void checkEncoding(HttpServletRequest request) {
@@ -92,6 +137,10 @@ final class RequestBody {
 
     private static Refusal tooLarge(DataSize limit) {
         return new Refusal(413, "request_too_large", "Request body is larger than " + limit.toBytes() + " bytes");
+    }
+
+    private static Refusal tooSlow() {
+        return new Refusal(408, "request_timeout", "The request's body did not come in time");
     }
 
     private static Refusal unsupported(String message) {

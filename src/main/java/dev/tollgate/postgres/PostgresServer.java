@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * A PostgreSQL server of our own, on one data folder, for as long as this object is open.
  *
  * <p>It listens on the loopback address alone, with a password, and keeps what it has acknowledged through a kill -9
- * of itself, of this process, or of both.
+ * of itself, of this process, or of both. While it is open, a server that ends by itself is started again.
  */
 public final class PostgresServer implements AutoCloseable {
 
@@ -37,11 +37,19 @@ public final class PostgresServer implements AutoCloseable {
     private final DataFolder folder;
     private final FolderLock lock;
     private final int port;
+    private final Supervisor supervisor;
 
     private PostgresServer(DataFolder folder, FolderLock lock, int port) {
         this.folder = folder;
         this.lock = lock;
         this.port = port;
+        this.supervisor = Supervisor.of(() -> Orphans.postmaster(folder.path()).isPresent(), () -> {
+            Orphans.clear(folder.path());
+            Commands.Result result = start(folder, port);
+            if (!result.succeeded()) {
+                throw notStarted(folder, result);
+            }
+        });
     }
 
     /**
@@ -91,8 +99,7 @@ public final class PostgresServer implements AutoCloseable {
                 return port;
             }
             if (attempt == START_ATTEMPTS) {
-                throw new PostgresNotStarted("PostgreSQL did not start on " + folder.path() + ". " + result.output()
-                        + "\nThe end of its log, " + folder.logFile() + ":\n" + folder.logTail());
+                throw notStarted(folder, result);
             }
         }
     }
@@ -112,6 +119,11 @@ public final class PostgresServer implements AutoCloseable {
                 Integer.toString(START_WAIT_SECONDS),
                 "-w",
                 "start");
+    }
+
+    private static PostgresNotStarted notStarted(DataFolder folder, Commands.Result result) throws IOException {
+        return new PostgresNotStarted("PostgreSQL did not start on " + folder.path() + ". " + result.output()
+                + "\nThe end of its log, " + folder.logFile() + ":\n" + folder.logTail());
     }
 
     private static int freePort() throws IOException {
@@ -137,6 +149,7 @@ public final class PostgresServer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         long startedAt = System.nanoTime();
+        supervisor.close();
         var postmaster = Orphans.postmaster(folder.path());
         if (postmaster.isPresent()) {
             Orphans.stop(folder.path(), postmaster.get());

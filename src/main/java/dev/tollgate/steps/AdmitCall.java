@@ -1,5 +1,6 @@
 package dev.tollgate.steps;
 
+import dev.tollgate.edge.ClientStream;
 import dev.tollgate.upstream.CallLimits;
 import dev.tollgate.upstream.OpenCall;
 import dev.tollgate.upstream.OpenCalls;
@@ -27,7 +28,7 @@ class AdmitCall {
         upstreams.configured(upstream);
         String caller = Variables.required(exchange, Variables.CALLER, String.class);
         limits.enter(caller);
-        OpenCall call = calls.open();
+        OpenCall call = calls.open(Variables.required(exchange, Variables.CLIENT, ClientStream.class));
         exchange.setVariable(Variables.CALL, call);
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override

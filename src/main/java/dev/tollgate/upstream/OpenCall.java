@@ -1,5 +1,6 @@
 package dev.tollgate.upstream;
 
+import dev.tollgate.edge.ClientStream;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -28,6 +29,19 @@ public final class OpenCall {
     private volatile @Nullable Runnable abort;
     private volatile String target = "/";
     private volatile @Nullable Pinger pinger;
+    private volatile boolean pinging;
+    private volatile long endedNanos;
+    private final ClientStream clientStream;
+
+    /** When the watch saw a write to the client begin that hasn't come to its end since. The watch's alone. */
+    private long writingSinceNanos = beganNanos;
+
+    private long heardAtLastLookNanos;
+    private boolean cut;
+
+    OpenCall(ClientStream clientStream) {
+        this.clientStream = clientStream;
+    }
 
     /** The call on whose behalf this thread runs; the HTTP client's interceptor hangs the abort of its request on it. */
     static final ThreadLocal<@Nullable OpenCall> CURRENT = new ThreadLocal<>();
@@ -52,6 +66,7 @@ public final class OpenCall {
     /** Ends the call: its upstream request is aborted, and the thread that reads from it finds the reason. */
     public void end(EndReason reason) {
         if (ended.compareAndSet(null, reason)) {
+            endedNanos = System.nanoTime();
             abandon();
         }
     }
@@ -129,9 +144,11 @@ public final class OpenCall {
         if (current != null && client.tryLock()) {
             try {
                 if (pinger != null) {
+                    pinging = true;
                     current.ping();
                 }
             } finally {
+                pinging = false;
                 client.unlock();
             }
         }
@@ -140,5 +157,38 @@ public final class OpenCall {
     /** Held by whoever writes to the client. */
     ReentrantLock clientLock() {
         return client;
+    }
+
+    /**
+     * Cuts the client's connection if a write to it takes too long; for the watch, which comes by again and again.
+     *
+     * <p>What comes of it is {@link EndReason#CLIENT_GONE}, unless the call was ended before.
+     *
+     * @param patience for one write while the call is under way
+     * @param pingPatience for a ping: who has no room for one hasn't read for long, and keeps a thread that others need
+     * @param toLeave for all that is left to write once the call was ended
+     */
+    void cutIfClientIsStuck(Duration patience, Duration pingPatience, Duration toLeave, long nowNanos) {
+        if (cut || !isWritten(nowNanos)) {
+            return;
+        }
+        Duration patient = pinging ? pingPatience : patience;
+        boolean writesTooLong = !clientStream.isAnswering() && nowNanos - writingSinceNanos > patient.toNanos();
+        boolean shouldHaveLeft = ended.get() != null && nowNanos - endedNanos > toLeave.toNanos();
+        if (writesTooLong || shouldHaveLeft) {
+            cut = true;
+            clientStream.cut();
+        }
+    }
+
+    /** Whether somebody writes to the client, and keeps the time since when it is the same write. */
+    private boolean isWritten(long nowNanos) {
+        long heard = clientHeardNanos;
+        boolean written = client.isLocked() || clientStream.isAnswering();
+        if (!written || heard != heardAtLastLookNanos) {
+            writingSinceNanos = nowNanos;
+            heardAtLastLookNanos = heard;
+        }
+        return written;
     }
 }

@@ -1,6 +1,8 @@
 package dev.tollgate.upstream;
 
+import dev.tollgate.edge.ClientStream;
 import dev.tollgate.edge.ShutdownListener;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -16,8 +18,8 @@ import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /**
- * Watches the calls under way: pings clients whose upstream is silent, and ends calls that are silent for too long, too
- * old, or still open when the grace of a shutdown is over.
+ * Watches the calls under way: pings clients whose upstream is silent, ends calls that are silent for too long, too old,
+ * or still open when the grace of a shutdown is over, and cuts clients that don't take what is written to them.
  */
 @Component
 @Order(0) // calls end by our hand before an upstream that stands in this process ends them by its own
@@ -26,6 +28,10 @@ public class OpenCalls implements ShutdownListener, DisposableBean {
     private static final Logger LOG = LoggerFactory.getLogger(OpenCalls.class);
     private static final long LOOK_EVERY_MS = 200;
     private static final int MAX_PINGERS = 32;
+    private static final Duration PING_PATIENCE = Duration.ofSeconds(10);
+
+    /** Shorter than a shutdown waits for ended calls. */
+    private static final Duration TO_LEAVE = Duration.ofSeconds(5);
 
     private final UpstreamProperties properties;
     private final Set<OpenCall> calls = ConcurrentHashMap.newKeySet();
@@ -48,8 +54,8 @@ public class OpenCalls implements ShutdownListener, DisposableBean {
     }
 
     /** Watches a new call, from now until {@link #close}. */
-    public OpenCall open() {
-        OpenCall call = new OpenCall();
+    public OpenCall open(ClientStream client) {
+        OpenCall call = new OpenCall(client);
         calls.add(call);
         return call;
     }
@@ -84,6 +90,7 @@ public class OpenCalls implements ShutdownListener, DisposableBean {
     }
 
     private void look(OpenCall call, long now) {
+        call.cutIfClientIsStuck(properties.clientPatience(), PING_PATIENCE, TO_LEAVE, now);
         if (call.isOlderThan(properties.maxDuration(), now)) {
             call.end(EndReason.DURATION);
         } else if (call.isSilent(now)) {

@@ -104,7 +104,8 @@ public final class StreamRelay {
     private Outcome outcomeOf(ClientStream to) {
         try {
             start(to);
-            while (!meter.ended() && readEvents() >= 0) {
+            // Nothing comes after an error event, although some upstreams keep the connection open.
+            while (!meter.ended() && !meter.failed() && readEvents() >= 0) {
                 flush(to);
             }
         } catch (ClientGone e) {

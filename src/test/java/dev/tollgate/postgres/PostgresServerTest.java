@@ -2,6 +2,7 @@ package dev.tollgate.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -110,6 +112,24 @@ class PostgresServerTest {
             assertThat(numbersIn(server)).isGreaterThanOrEqualTo(acknowledged);
         }
         assertThat(Files.readString(folder.resolve("tollgate.log"))).contains("not properly shut down");
+    }
+
+    @Test
+    void startsAgainOnTheSamePortWhenItWasKilledAlone() throws Exception {
+        try (PostgresServer server = start()) {
+            execute(server, "create table kept (n int)");
+            execute(server, "insert into kept values (7)");
+            for (int kill = 0; kill < 2; kill++) {
+                ProcessHandle killed = Orphans.postmaster(folder).orElseThrow();
+                killed.destroyForcibly();
+                killed.onExit().get(10, TimeUnit.SECONDS);
+
+                await().atMost(Duration.ofSeconds(60))
+                        .ignoreExceptions()
+                        .until(() -> query(server, "select n from kept").equals("7"));
+            }
+        }
+        assertThat(PostgresProcesses.in(folder)).isEmpty();
     }
 
     @ParameterizedTest

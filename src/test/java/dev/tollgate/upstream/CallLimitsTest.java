@@ -11,8 +11,9 @@ import org.junit.jupiter.api.Test;
 class CallLimitsTest {
 
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-    private final CallLimits limits =
-            new CallLimits(new UpstreamProperties(3, 2, Duration.ofMinutes(30), Duration.ofSeconds(10)), metrics);
+    private final CallLimits limits = new CallLimits(
+            new UpstreamProperties(3, 2, Duration.ofMinutes(30), Duration.ofSeconds(10), Duration.ofMinutes(1)),
+            metrics);
 
     @Test
     void refusesWhatIsAboveTheCapOfAll() {
