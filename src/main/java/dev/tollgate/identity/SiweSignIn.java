@@ -91,6 +91,20 @@ public final class SiweSignIn {
         return new WalletToken(sessions.open(said.address()), settings.sessionTtl(), said.address());
     }
 
+    /**
+     * Ends the session of a token, on every replica within a second. One that is unknown or over is no error.
+     *
+     * @param authorization {@code Bearer} and a session's token
+     * @throws Refusal 401 without a token
+     */
+    public void signOut(@Nullable String authorization) {
+        String token = BearerToken.of(authorization);
+        if (token == null) {
+            throw Refusal.unauthenticated("Send the session's token: Authorization: Bearer <access_token>");
+        }
+        transaction.executeWithoutResult(status -> sessions.end(token.strip()));
+    }
+
     /** Deletes nonces and sessions that have expired; returns how many. */
     public int prune() {
         return nonces.prune() + sessions.prune();

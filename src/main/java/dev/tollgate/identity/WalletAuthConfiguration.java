@@ -1,5 +1,6 @@
 package dev.tollgate.identity;
 
+import dev.tollgate.changes.ChangeCounter;
 import dev.tollgate.evm.EvmSettings;
 import java.time.Clock;
 import org.slf4j.Logger;
@@ -19,8 +20,8 @@ class WalletAuthConfiguration {
     private static final Clock CLOCK = Clock.systemUTC();
 
     @Bean
-    WalletSessions walletSessions(JdbcClient jdbc, WalletAuthSettings settings) {
-        return new WalletSessions(jdbc, settings.sessionTtl(), settings.sessionCacheTtl(), CLOCK);
+    WalletSessions walletSessions(JdbcClient jdbc, WalletAuthSettings settings, ChangeCounter changes) {
+        return new WalletSessions(jdbc, settings.sessionTtl(), settings.sessionCacheTtl(), CLOCK, changes);
     }
 
     @Bean

@@ -11,7 +11,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param sessionTtl how long a session lasts
  * @param nonceTtl how long a nonce can be signed, and the longest time that a signed message may be good for
  * @param noncesPerMinuteMax how many nonces a replica issues, however many ask: each is a row until it expires
- * @param sessionCacheTtl how long a replica may not notice that a session was deleted
+ * @param sessionCacheTtl how long a replica believes a session that nobody has ended by {@code /auth/siwe/sign-out},
+ *     but deleted from the table by hand
  */
 @ConfigurationProperties("tollgate.wallet-auth")
 public record WalletAuthSettings(

@@ -2,8 +2,8 @@ package dev.tollgate.identity;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.tollgate.changes.ChangeCounter;
+import dev.tollgate.changes.WatchedCache;
 import dev.tollgate.evm.EvmAddress;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -24,8 +24,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * Sessions of wallets that have proved themselves: an opaque token of 256 random bits, of which the database has the
  * hash alone.
  *
- * <p>Sessions are cached for a short time, since every call asks; unknown tokens aren't, or anybody could fill the
- * cache.
+ * <p>Sessions are cached, since every call asks; one that is ended is refused by every replica within a second.
  */
 final class WalletSessions {
 
@@ -34,6 +33,7 @@ final class WalletSessions {
 
     private static final int BYTES = 32;
     private static final Pattern FORM = Pattern.compile(PREFIX + "[A-Za-z0-9_-]{43}");
+    private static final String TOPIC = "wallet-sessions";
     private static final int CACHED_MAX = 100_000;
     private static final int PRUNED_AT_ONCE = 10_000;
 
@@ -41,16 +41,15 @@ final class WalletSessions {
     private final JdbcClient jdbc;
     private final Duration ttl;
     private final Clock clock;
-    private final Cache<String, Session> cache;
+    private final ChangeCounter changes;
+    private final WatchedCache<String, Session> cache;
 
-    WalletSessions(JdbcClient jdbc, Duration ttl, Duration cacheTtl, Clock clock) {
+    WalletSessions(JdbcClient jdbc, Duration ttl, Duration cacheTtl, Clock clock, ChangeCounter changes) {
         this.jdbc = jdbc;
         this.ttl = ttl;
         this.clock = clock;
-        this.cache = Caffeine.newBuilder()
-                .maximumSize(CACHED_MAX)
-                .expireAfterWrite(cacheTtl)
-                .build();
+        this.changes = changes;
+        this.cache = changes.cache(TOPIC, CACHED_MAX, cacheTtl);
     }
 
     /** Opens a session and returns its token, which nobody can look up again. */
@@ -74,6 +73,16 @@ final class WalletSessions {
         return Optional.ofNullable(session)
                 .filter(s -> s.expiresAt.isAfter(clock.instant()))
                 .map(Session::address);
+    }
+
+    /** Ends a session, in the caller's transaction; one that is over already stays so. */
+    void end(String token) {
+        int ended = jdbc.sql("DELETE FROM wallet_session WHERE token_hash = ?")
+                .param(hash(token))
+                .update();
+        if (ended > 0) {
+            changes.count(TOPIC);
+        }
     }
 
     /** Deletes expired ones, a bounded number; returns how many. */

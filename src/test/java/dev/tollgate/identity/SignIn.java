@@ -2,6 +2,7 @@ package dev.tollgate.identity;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.tollgate.changes.ChangeCounter;
 import dev.tollgate.evm.EvmAddress;
 import dev.tollgate.testing.TestDatabase;
 import java.time.Clock;
@@ -21,6 +22,7 @@ final class SignIn extends Clock {
 
     static final String URL = "https://pay.example.com";
 
+    final ChangeCounter changes;
     final WalletSessions sessions;
     final SiweSignIn signIn;
     private Instant now = Instant.now();
@@ -28,7 +30,9 @@ final class SignIn extends Clock {
     SignIn(TestDatabase database, Duration nonceTtl, int noncesPerMinuteMax) {
         var settings = new WalletAuthSettings(
                 WalletAuth.SIGNATURE, Duration.ofHours(1), nonceTtl, noncesPerMinuteMax, Duration.ofSeconds(10));
-        sessions = new WalletSessions(database.jdbc(), settings.sessionTtl(), settings.sessionCacheTtl(), this);
+        changes = new ChangeCounter(database.jdbc());
+        sessions =
+                new WalletSessions(database.jdbc(), settings.sessionTtl(), settings.sessionCacheTtl(), this, changes);
         signIn = new SiweSignIn(
                 new SiweRules(new PublicUrl(URL), 1337, Duration.ofMinutes(5)),
                 new SiweNonces(database.jdbc(), nonceTtl, new IssueLimit(noncesPerMinuteMax, this)),

@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,11 @@ class SiweSignInTest {
 
     private final SignIn parts = new SignIn(DATABASE, Duration.ofMinutes(5), 1_000);
     private final ECKeyPair wallet = SignIn.wallet();
+
+    @AfterEach
+    void close() throws InterruptedException {
+        parts.changes.destroy();
+    }
 
     @Test
     void aSignedMessageOpensASession() {
@@ -126,13 +132,14 @@ class SiweSignInTest {
     }
 
     @Test
-    void aNonceExpiresWhateverTheMessageSays() {
+    void aNonceExpiresWhateverTheMessageSays() throws InterruptedException {
         var hasty = new SignIn(DATABASE, Duration.ZERO, 10);
         String message = parts.message(wallet)
                 .replaceFirst(
                         "Nonce: .*", "Nonce: " + hasty.signIn.challenge(null).nonce());
 
         assertRefused(401, "nonce", message, SignIn.sign(wallet, message));
+        hasty.changes.destroy();
     }
 
     @Test
@@ -249,7 +256,7 @@ class SiweSignInTest {
     }
 
     @Test
-    void noncesAreBoundedByTheMinute() {
+    void noncesAreBoundedByTheMinute() throws InterruptedException {
         var bounded = new SignIn(DATABASE, Duration.ofMinutes(5), 3);
         for (int i = 0; i < 3; i++) {
             bounded.signIn.challenge(null);
@@ -260,6 +267,7 @@ class SiweSignInTest {
 
         bounded.forward(Duration.ofMinutes(1));
         bounded.signIn.challenge(null);
+        bounded.changes.destroy();
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.tollgate.testing.Gateway;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -104,6 +105,24 @@ class SignInTest {
         HttpResponse<String> repeat = verify(message);
         assertThat(repeat.statusCode()).isEqualTo(401);
         assertThat(repeat.body()).isEqualTo("{\"detail\":\"The nonce is unknown, used or expired\"}");
+    }
+
+    @Test
+    void whoSignsOutIs401FromThenOn() {
+        gateway.recharge(address, "1.0");
+        String token = signIn().path("access_token").textValue();
+        assertThat(ask(address, token).statusCode()).isEqualTo(200);
+
+        HttpResponse<String> answer =
+                gateway.send(gateway.request("/auth/siwe/sign-out", "Authorization", "Bearer " + token)
+                        .POST(HttpRequest.BodyPublishers.noBody()));
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo("{\"success\": true}");
+        assertThat(ask(address, token).statusCode()).isEqualTo(401);
+        HttpResponse<String> without =
+                gateway.send(gateway.request("/auth/siwe/sign-out").POST(HttpRequest.BodyPublishers.noBody()));
+        assertThat(without.statusCode()).isEqualTo(401);
     }
 
     @ParameterizedTest
