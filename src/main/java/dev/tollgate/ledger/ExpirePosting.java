@@ -2,18 +2,25 @@ package dev.tollgate.ledger;
 
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Resolves the hold of a dead process as its {@link OnLost} says. The sweep has locked it and seen that it is over. */
 final class ExpirePosting extends Posting<HoldRow> {
 
     private final UUID holdId;
+    private final AccountRef account;
     private final AccountRef revenue;
+    private final List<LostHoldRecord> records;
+    private @Nullable LostHold lost;
 
-    ExpirePosting(UUID holdId, Asset asset) {
+    ExpirePosting(UUID holdId, AccountRef account, List<LostHoldRecord> records) {
         this.holdId = holdId;
-        this.revenue = AccountRef.system("revenue", asset);
+        this.account = account;
+        this.revenue = AccountRef.system("revenue", account.asset());
+        this.records = records;
     }
 
     @Override
@@ -31,9 +38,11 @@ final class ExpirePosting extends Posting<HoldRow> {
         return holdId;
     }
 
+    /** Asked for once it is booked. */
     @Override
     List<Rider> riders() {
-        return List.of();
+        LostHold hold = Objects.requireNonNull(lost);
+        return records.stream().map(record -> record.of(hold)).toList();
     }
 
     @Override
@@ -50,6 +59,7 @@ final class ExpirePosting extends Posting<HoldRow> {
             books.move(hold.id, payer, books.opened(revenue), charge, cause);
         }
         books.collectShortfall(payer, hold.id, hold.requestId);
+        lost = new LostHold(hold.id, account, hold.purpose, hold.requestId, charge);
         return new Decision<>(hold, true);
     }
 }

@@ -20,21 +20,32 @@ import org.slf4j.LoggerFactory;
 public final class HoldSweep {
 
     private static final int GROUP_MAX = 256;
-    private static final String LOCK_EXPIRED = "SELECT h.id, a.asset FROM hold h JOIN account a ON a.id = h.account"
-            + " WHERE h.state = 'PENDING' AND h.expires_at <= clock_timestamp() AND h.id <> ALL (?)"
-            + " ORDER BY h.expires_at LIMIT ? FOR UPDATE OF h SKIP LOCKED";
+    private static final String LOCK_EXPIRED =
+            "SELECT h.id, a.owner, a.asset FROM hold h JOIN account a ON a.id = h.account"
+                    + " WHERE h.state = 'PENDING' AND h.expires_at <= clock_timestamp() AND h.id <> ALL (?)"
+                    + " ORDER BY h.expires_at LIMIT ? FOR UPDATE OF h SKIP LOCKED";
     private static final Logger LOG = LoggerFactory.getLogger(HoldSweep.class);
 
     private final DataSource dataSource;
     private final Ledger ledger;
     private final Bookkeeper bookkeeper;
+    private final List<LostHoldRecord> records;
     private final Runnable onLost;
 
-    /** @param onLost runs once for each hold that was lost */
-    HoldSweep(DataSource dataSource, Ledger ledger, LedgerSettings settings, Runnable onLost) {
+    /**
+     * @param records what is written about each lost hold, in the transaction that resolves it
+     * @param onLost runs once for each hold that was lost
+     */
+    HoldSweep(
+            DataSource dataSource,
+            Ledger ledger,
+            LedgerSettings settings,
+            List<LostHoldRecord> records,
+            Runnable onLost) {
         this.dataSource = dataSource;
         this.ledger = ledger;
         this.bookkeeper = new Bookkeeper(new BooksReader(new AccountIds(), settings.holdTtl()));
+        this.records = records;
         this.onLost = onLost;
     }
 
@@ -99,7 +110,7 @@ public final class HoldSweep {
         }
     }
 
-    private static List<ExpirePosting> lockExpired(Connection connection, Group group) throws SQLException {
+    private List<ExpirePosting> lockExpired(Connection connection, Group group) throws SQLException {
         List<ExpirePosting> postings = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(LOCK_EXPIRED)) {
             statement.setArray(1, connection.createArrayOf("uuid", group.except.toArray()));
@@ -108,7 +119,8 @@ public final class HoldSweep {
                 while (row.next()) {
                     UUID id = row.getObject(1, UUID.class);
                     group.ids.add(id);
-                    postings.add(new ExpirePosting(id, Asset.of(row.getString(2))));
+                    AccountRef account = new AccountRef(row.getString(2), Asset.of(row.getString(3)));
+                    postings.add(new ExpirePosting(id, account, records));
                 }
             }
         }

@@ -2,6 +2,7 @@ package dev.tollgate.ledger;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import javax.sql.DataSource;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -23,8 +24,13 @@ class LedgerConfiguration {
     }
 
     @Bean
-    HoldSweep holdSweep(DataSource dataSource, Ledger ledger, LedgerSettings settings, LedgerMetrics metrics) {
-        return new HoldSweep(dataSource, ledger, settings, metrics::holdLost);
+    HoldSweep holdSweep(
+            DataSource dataSource,
+            Ledger ledger,
+            LedgerSettings settings,
+            ObjectProvider<LostHoldRecord> records,
+            LedgerMetrics metrics) {
+        return new HoldSweep(dataSource, ledger, settings, records.stream().toList(), metrics::holdLost);
     }
 
     @Bean

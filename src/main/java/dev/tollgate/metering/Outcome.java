@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** How a metered call ended. */
 public enum Outcome {
-    /** Charged, and the answer is on its way; what is left of a call whose process died. */
+    /** Charged, and the answer is on its way. */
     IN_PROGRESS,
     /** The whole answer reached the client. */
     OK,
@@ -17,7 +17,9 @@ public enum Outcome {
     /** This process was stopped. */
     SHUTDOWN,
     /** A fault of ours. */
-    INTERNAL_ERROR;
+    INTERNAL_ERROR,
+    /** The process died during the call. */
+    LOST;
 
     /** The word in the usage table and in answers, such as {@code client_abort}. */
     public String word() {

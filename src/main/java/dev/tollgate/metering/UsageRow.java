@@ -4,7 +4,9 @@ import dev.tollgate.json.StorableText;
 import dev.tollgate.ledger.Rider;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +43,12 @@ public record UsageRow(
         String asset,
         String price) {
 
+    private static final String BEGIN = """
+            INSERT INTO usage (hold_id, request_id, owner, route, model, input_tokens, output_tokens,
+                cache_write_tokens, cache_read_tokens, duration_ms, first_token_ms, outcome, upstream_status, charge,
+                asset, price, replica)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (hold_id) DO NOTHING""";
     private static final String INSERT = """
             INSERT INTO usage (hold_id, request_id, owner, route, model, input_tokens, output_tokens,
                 cache_write_tokens, cache_read_tokens, duration_ms, first_token_ms, outcome, upstream_status, charge,
@@ -62,25 +70,37 @@ public record UsageRow(
 
     /** The row as a statement that commits with the settlement; a repeat replaces it, but for the charge. */
     public Rider rider() {
-        return new Rider(
-                INSERT,
-                Arrays.asList(
-                        holdId,
-                        requestId,
-                        owner,
-                        route,
-                        model,
-                        tokens.input(),
-                        tokens.output(),
-                        tokens.cacheWrite(),
-                        tokens.cacheRead(),
-                        durationMs,
-                        firstTokenMs,
-                        outcome.word(),
-                        upstreamStatus,
-                        new BigDecimal(charge),
-                        asset,
-                        price),
-                false);
+        return new Rider(INSERT, columns(), false);
+    }
+
+    /**
+     * The row of a call that goes on after its charge, as a statement that commits with it.
+     *
+     * @param replica the process that will end it; when that dies, {@link LostCalls} does
+     */
+    public Rider beginning(UUID replica) {
+        List<@Nullable Object> columns = new ArrayList<>(columns());
+        columns.add(replica);
+        return new Rider(BEGIN, columns, false);
+    }
+
+    private List<@Nullable Object> columns() {
+        return Arrays.asList(
+                holdId,
+                requestId,
+                owner,
+                route,
+                model,
+                tokens.input(),
+                tokens.output(),
+                tokens.cacheWrite(),
+                tokens.cacheRead(),
+                durationMs,
+                firstTokenMs,
+                outcome.word(),
+                upstreamStatus,
+                new BigDecimal(charge),
+                asset,
+                price);
     }
 }

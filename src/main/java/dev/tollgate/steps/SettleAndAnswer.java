@@ -14,6 +14,7 @@ import dev.tollgate.metering.Prices;
 import dev.tollgate.metering.TokenUsage;
 import dev.tollgate.metering.UsageRow;
 import dev.tollgate.refusal.Refusal;
+import dev.tollgate.replicas.Replica;
 import dev.tollgate.upstream.LlmAnswer;
 import dev.tollgate.upstream.StreamRelay;
 import java.math.BigInteger;
@@ -42,6 +43,7 @@ class SettleAndAnswer {
     private final ClaimedKey claimedKey;
     private final Persistence persistence;
     private final RiderWriter riderWriter;
+    private final Replica replica;
 
     SettleAndAnswer(
             Ledger ledger,
@@ -50,7 +52,8 @@ class SettleAndAnswer {
             OpenHold openHold,
             ClaimedKey claimedKey,
             Persistence persistence,
-            RiderWriter riderWriter) {
+            RiderWriter riderWriter,
+            Replica replica) {
         this.ledger = ledger;
         this.policies = policies;
         this.prices = prices;
@@ -58,6 +61,7 @@ class SettleAndAnswer {
         this.claimedKey = claimedKey;
         this.persistence = persistence;
         this.riderWriter = riderWriter;
+        this.replica = replica;
     }
 
     /**
@@ -98,7 +102,7 @@ class SettleAndAnswer {
         BigInteger charge = charge(charges, facts, TokenUsage.NONE);
         Rider begun = facts.usage(
                         relay.meter().model(), TokenUsage.NONE, relay.firstEventAfter(), Outcome.IN_PROGRESS, charge)
-                .rider();
+                .beginning(replica.id());
         bookBeforeAnswer(exchange, facts, charge, revenue, claimedKey.withBeginning(begun, exchange));
         Outcome outcome = relay.relay(client(exchange));
         UsageRow ended = ended(facts, relay, outcome, charge);

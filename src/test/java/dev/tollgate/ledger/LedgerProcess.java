@@ -95,7 +95,7 @@ final class LedgerProcess implements AutoCloseable {
                 .param(id(id))
                 .update();
         return words(() -> {
-            new HoldSweep(dataSource, sweeper, settings, () -> {})
+            new HoldSweep(dataSource, sweeper, settings, List.of(), () -> {})
                     .sweep(); // how many is unknown: another sequence may have left some
             return "swept";
         });

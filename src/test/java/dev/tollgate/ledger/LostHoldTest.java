@@ -32,7 +32,8 @@ class LostHoldTest {
     static final Ledger ALIVE = new Ledger(DATABASE.dataSource(), SETTINGS);
 
     private final AtomicInteger lost = new AtomicInteger();
-    private final HoldSweep sweep = new HoldSweep(DATABASE.dataSource(), ALIVE, SETTINGS, lost::incrementAndGet);
+    private final HoldSweep sweep =
+            new HoldSweep(DATABASE.dataSource(), ALIVE, SETTINGS, List.of(), lost::incrementAndGet);
     private AccountRef wallet = wallet();
 
     @AfterAll
@@ -61,6 +62,37 @@ class LostHoldTest {
         assertThat(sweep.sweep()).isZero();
         assertThatThrownBy(() -> DEAD.settle(settle(free.id(), 1))).isInstanceOf(HoldResolved.class);
         assertThat(DEAD.settle(settle(running.id(), 5)).charged()).isEqualTo(5);
+    }
+
+    @Test
+    void whatIsRecordedOfALostHoldCommitsWithItsResolution() {
+        DATABASE.jdbc()
+                .sql("CREATE TABLE IF NOT EXISTS lost (hold uuid, owner text, charged text)")
+                .update();
+        var recording = new HoldSweep(
+                DATABASE.dataSource(),
+                ALIVE,
+                SETTINGS,
+                List.of(hold -> new Rider(
+                        "INSERT INTO lost VALUES (?, ?, ?)",
+                        List.of(
+                                hold.id(),
+                                hold.account().owner(),
+                                hold.charged().toString()),
+                        true)),
+                lost::incrementAndGet);
+        Hold free = DEAD.hold(hold(UUID.randomUUID(), wallet, 10, OnLost.VOID));
+        Hold dear = DEAD.hold(hold(UUID.randomUUID(), wallet, 30, OnLost.CHARGE_ALL));
+        expire(free.id(), dear.id());
+
+        assertThat(recording.sweep()).isEqualTo(2);
+
+        assertThat(DATABASE.jdbc()
+                        .sql("SELECT hold || ' ' || charged FROM lost WHERE owner = ?")
+                        .param(wallet.owner())
+                        .query(String.class)
+                        .list())
+                .containsExactlyInAnyOrder(free.id() + " 0", dear.id() + " 30");
     }
 
     @Test
