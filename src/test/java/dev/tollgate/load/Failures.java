@@ -2,7 +2,6 @@ package dev.tollgate.load;
 
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -16,9 +15,11 @@ final class Failures {
     }
 
     void add(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        add(cause.getClass().getSimpleName() + ": " + cause.getMessage());
+        add(failure.getClass().getSimpleName() + ": " + failure.getMessage());
+    }
+
+    void add(int status) {
+        add(Integer.toString(status));
     }
 
     long total() {

@@ -6,12 +6,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Durations in buckets that are at most 1/16 wide of what they hold, so that any number of samples needs the same few
+ * Durations in buckets that are at most 1/64 wide of what they hold, so that any number of samples needs the same few
  * kilobytes. Quantiles read the upper end of a bucket: never better than the truth.
  */
 final class Histogram {
 
-    private static final int SUB_BUCKET_BITS = 4;
+    private static final int SUB_BUCKET_BITS = 6;
     private static final int SUB_BUCKETS = 1 << SUB_BUCKET_BITS;
 
     private final AtomicLongArray counts = new AtomicLongArray((64 - SUB_BUCKET_BITS) * SUB_BUCKETS);

@@ -2,22 +2,24 @@ package dev.tollgate.load;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
-/** {@link StreamLoad} as a child process, and its report. */
+/** {@link StreamLoad} as a child process, and its reports. */
 public final class LoadClient implements AutoCloseable {
 
-    private static final int SECONDS_TO_END = 120;
+    private static final JsonMapper JSON = new JsonMapper();
 
     private final Process process;
+    private final BufferedReader reports;
 
     private LoadClient(Process process) {
         this.process = process;
+        this.reports = process.inputReader(StandardCharsets.UTF_8);
     }
 
     /** Starts a load; the options are those of {@link StreamLoad}. */
@@ -40,21 +42,30 @@ public final class LoadClient implements AutoCloseable {
         return LoadOptions.wallet(number);
     }
 
+    /** Starts a load in a client that was started without one. */
+    public void begin(List<String> options) throws IOException {
+        var input = process.outputWriter(StandardCharsets.UTF_8);
+        input.write(JSON.writeValueAsString(options) + "\n");
+        input.flush();
+    }
+
     /** Waits for the end of the load. */
-    public JsonNode report() throws IOException, InterruptedException {
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (!process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS)) {
-            throw new IllegalStateException("the load client doesn't end");
+    public JsonNode report() throws IOException {
+        String report = reports.readLine();
+        if (report == null) {
+            throw new IllegalStateException("the load client reported nothing");
         }
-        if (output.isBlank()) {
-            throw new IllegalStateException("the load client reported nothing, exit code " + process.exitValue());
-        }
-        return new JsonMapper().readTree(output);
+        return JSON.readTree(report);
     }
 
     /** Asks it to end now; again, if one likes. */
     public void stop() {
         process.toHandle().destroy(); // Process.destroy would close the pipe that the report comes through
+    }
+
+    /** Of its process. */
+    public long pid() {
+        return process.pid();
     }
 
     @Override

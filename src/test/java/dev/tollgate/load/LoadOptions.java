@@ -1,8 +1,13 @@
 package dev.tollgate.load;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.http.HttpRequest;
-import java.time.Duration;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,28 +17,30 @@ import java.util.Map;
  * What to load and for how long.
  *
  * @param url where to POST
- * @param mode {@code sse} opens each connection once, {@code json} asks on each again and again
- * @param connections how many at once
- * @param requests most requests in all, {@code json} alone
- * @param seconds the longest time in all; what is open then counts as failed in {@code sse}
- * @param wallets how many callers to spread the requests over, as {@code X-User-Address}; 0 for no such header
+ * @param mode {@code streams} opens each connection once, {@code closed} asks on each again and again, {@code open} asks
+ *     at its own rate
+ * @param connections how many at once; most of them, in {@code open}
+ * @param requests most requests in all, {@code closed} alone
+ * @param rate requests a second, {@code open} alone
+ * @param seconds the longest time in all; what is open then counts as failed in {@code streams}
  * @param events text deltas that a stream must have; 0 for any number
  * @param everyMillis the pause that the upstream makes between two events; lag is what comes on top
- * @param headers to send besides, {@code Name: value}
- * @param body the whole request
+ * @param expected the body that every 200 must have, but for {@code streams}; empty for any
+ * @param requestBytes what to send, one request per caller
  */
 record LoadOptions(
         URI url,
         String mode,
         int connections,
         long requests,
+        double rate,
         int seconds,
-        int wallets,
         int events,
         int everyMillis,
-        List<String> headers,
-        String body) {
+        byte[] expected,
+        List<byte[]> requestBytes) {
 
+    private static final List<String> MODES = List.of("streams", "closed", "open");
     private static final String BODY = """
             {"model":"%s","max_tokens":%s,"stream":%s,"messages":[{"role":"user","content":"Hello!"}]}""";
 
@@ -58,20 +65,13 @@ record LoadOptions(
         return options;
     }
 
-    HttpRequest request(long number) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(url)
-                .timeout(Duration.ofSeconds(seconds))
-                .header("content-type", "application/json")
-                .header("anthropic-version", "2023-06-01")
-                .POST(HttpRequest.BodyPublishers.ofString(body));
-        if (wallets > 0) {
-            request.header("x-user-address", wallet(number % wallets));
-        }
-        for (String header : headers) {
-            String[] nameAndValue = header.split(":", 2);
-            request.header(nameAndValue[0].strip(), nameAndValue[1].strip());
-        }
-        return request.build();
+    InetSocketAddress server() {
+        return new InetSocketAddress(url.getHost(), url.getPort() < 0 ? 80 : url.getPort());
+    }
+
+    /** The bytes of a request; callers take turns. */
+    byte[] request(long number) {
+        return requestBytes.get((int) (number % requestBytes.size()));
     }
 
     /** The address of a caller: {@code 0x10ad…} and its number. */
@@ -80,25 +80,56 @@ record LoadOptions(
     }
 
     private static LoadOptions of(Map<String, String> given, List<String> headers) {
-        String mode = taken(given, "mode", "sse");
-        if (!mode.equals("sse") && !mode.equals("json")) {
-            throw new IllegalArgumentException("mode is sse or json");
+        String mode = taken(given, "mode", "streams");
+        if (!MODES.contains(mode)) {
+            throw new IllegalArgumentException("mode is one of " + MODES);
         }
-        int events = number(given, "events", mode.equals("sse") ? 20 : 0);
+        boolean streams = mode.equals("streams");
+        URI url = URI.create(taken(given, "url", "http://127.0.0.1:8080/api/v1/claude/messages"));
+        int events = number(given, "events", streams ? 20 : 0);
         int everyMillis = number(given, "every-ms", 0);
-        String model = taken(given, "model", mode.equals("sse") ? model(events, everyMillis) : "sandbox");
-        String maxTokens = taken(given, "max-tokens", "1024");
+        String model = taken(given, "model", streams ? model(events, everyMillis) : "sandbox");
+        String stream = taken(given, "stream", Boolean.toString(streams));
+        String body = taken(given, "body", BODY.formatted(model, taken(given, "max-tokens", "1024"), stream));
+        // How many callers to spread the requests over, as X-User-Address; 0 for no such header.
+        int wallets = number(given, "wallets", 20);
         return new LoadOptions(
-                URI.create(taken(given, "url", "http://127.0.0.1:8080/api/v1/claude/messages")),
+                url,
                 mode,
-                number(given, "connections", mode.equals("sse") ? 1_000 : 32),
+                number(given, "connections", streams ? 1_000 : 32),
                 number(given, "requests", Integer.MAX_VALUE),
-                number(given, "seconds", mode.equals("sse") ? 60 : 10),
-                number(given, "wallets", 20),
+                Double.parseDouble(taken(given, "rate", "100")),
+                number(given, "seconds", streams ? 60 : 10),
                 events,
                 everyMillis,
-                headers,
-                taken(given, "body", BODY.formatted(model, maxTokens, mode.equals("sse"))));
+                file(taken(given, "expect", "")),
+                requests(url, headers, wallets, body));
+    }
+
+    private static List<byte[]> requests(URI url, List<String> headers, int wallets, String body) {
+        List<byte[]> requests = new ArrayList<>();
+        for (int i = 0; i < Math.max(1, wallets); i++) {
+            List<String> lines = new ArrayList<>(List.of(
+                    "POST " + url.getRawPath() + " HTTP/1.1",
+                    "Host: " + url.getRawAuthority(),
+                    "Content-Type: application/json",
+                    "Content-Length: " + body.getBytes(UTF_8).length,
+                    "anthropic-version: 2023-06-01"));
+            lines.addAll(headers);
+            if (wallets > 0) {
+                lines.add("X-User-Address: " + wallet(i));
+            }
+            requests.add((String.join("\r\n", lines) + "\r\n\r\n" + body).getBytes(UTF_8));
+        }
+        return List.copyOf(requests);
+    }
+
+    private static byte[] file(String path) {
+        try {
+            return path.isEmpty() ? new byte[0] : Files.readAllBytes(Path.of(path));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String model(int events, int everyMillis) {

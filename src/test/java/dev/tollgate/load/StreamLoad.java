@@ -2,73 +2,75 @@ package dev.tollgate.load;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.net.http.HttpClient;
-import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Loads one URL from a process of its own and prints one line of JSON.
  *
- * <p>Bounded in count and in time. Two threads, whatever the number of connections. SIGTERM ends it early, with its
+ * <p>Bounded in count and in time. One thread, whatever the number of connections. SIGTERM ends it early, with its
  * report. The options are those of {@link LoadOptions}, in kebab case:
  *
  * <pre>{@code
  * java -cp … dev.tollgate.load.StreamLoad --url http://127.0.0.1:8080/api/v1/claude/messages \
  *     --connections 1000 --events 20 --every-ms 100 --wallets 20 --seconds 60
- * java -cp … dev.tollgate.load.StreamLoad --mode json --connections 32 --seconds 10
+ * java -cp … dev.tollgate.load.StreamLoad --mode closed --connections 32 --seconds 10
+ * java -cp … dev.tollgate.load.StreamLoad --mode open --rate 500 --connections 1000 --seconds 10
  * }</pre>
+ *
+ * <p>Without options it takes them from its input, one load a line as a JSON list of strings, until the input ends: so
+ * the second load finds a warm client.
  */
 public final class StreamLoad {
 
-    private static final int THREADS = 2;
-    private static final Duration TO_STOP = Duration.ofSeconds(5);
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final AtomicReference<@Nullable Load> RUNNING = new AtomicReference<>();
 
-    private final Load load;
-    private final int seconds;
-    private final AtomicBoolean printed = new AtomicBoolean();
-
-    private StreamLoad(LoadOptions options, ExecutorService threads) {
-        HttpClient client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(Duration.ofSeconds(10))
-                .executor(threads)
-                .build();
-        this.load = options.mode().equals("sse") ? new SseLoad(options, client) : new JsonLoad(options, client);
-        this.seconds = options.seconds();
-    }
+    private StreamLoad() {}
 
     public static void main(String... args) throws Exception {
-        LoadOptions options = LoadOptions.parse(args);
-        ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-        StreamLoad load = new StreamLoad(options, threads);
-        Runtime.getRuntime().addShutdownHook(new Thread(load::stopAndPrint));
-        load.run();
-        threads.shutdownNow();
+        Runtime.getRuntime().addShutdownHook(new Thread(StreamLoad::stopAndPrint));
+        if (args.length > 0) {
+            run(args);
+        } else {
+            BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+            for (String line = input.readLine(); line != null; line = input.readLine()) {
+                run(JSON.readValue(line, String[].class));
+            }
+        }
         System.exit(0);
     }
 
-    private void run() throws InterruptedException {
-        load.start();
-        if (!load.await(Duration.ofSeconds(seconds))) {
+    private static void run(String... args) throws IOException {
+        LoadOptions options = LoadOptions.parse(args);
+        Load load = switch (options.mode()) {
+            case "streams" -> new StreamsLoad(options);
+            case "open" -> new OpenLoad(options);
+            default -> new ClosedLoad(options);
+        };
+        RUNNING.set(load);
+        load.run();
+        print();
+    }
+
+    private static void stopAndPrint() {
+        Load load = RUNNING.get();
+        if (load != null) {
             load.stop();
-            load.await(TO_STOP);
+            print();
         }
-        print();
     }
 
-    private void stopAndPrint() {
-        load.stop();
-        print();
-    }
-
-    private void print() {
-        if (printed.compareAndSet(false, true)) {
-            Map<String, Object> report = load.report();
+    /** Prints it once; whoever comes second waits until it is printed, or the process would end before. */
+    private static synchronized void print() {
+        Load load = RUNNING.getAndSet(null);
+        if (load != null) {
             try {
-                System.out.println(new JsonMapper().writeValueAsString(report));
+                System.out.println(JSON.writeValueAsString(load.report()));
             } catch (JsonProcessingException e) {
                 throw new IllegalStateException(e);
             }

@@ -41,7 +41,7 @@ class StreamLoadTest {
 
     @Test
     void tellsBrokenStreamsFromWholeOnes() throws Exception {
-        assertThat(failed("sandbox-cut-after-5", "20").toString()).contains("IOException");
+        assertThat(failed("sandbox-cut-after-5", "20").toString()).contains("closed in the middle of an answer");
         assertThat(failed("sandbox-events-20-error-after-9", "20")).isEqualTo("{\"error event\":5}");
         assertThat(failed("sandbox-529", "20")).isEqualTo("{\"status 529\":5}");
         assertThat(failed("sandbox-events-19", "20")).isEqualTo("{\"19 text deltas\":5}");
@@ -59,7 +59,7 @@ class StreamLoadTest {
 
     @Test
     void asksForJsonInAClosedLoop() throws Exception {
-        JsonNode report = run("--mode", "json", "--connections", "4", "--requests", "200", "--seconds", "20");
+        JsonNode report = run("--mode", "closed", "--connections", "4", "--requests", "200", "--seconds", "20");
 
         assertThat(report.path("statuses").toString()).isEqualTo("{\"200\":200}");
         assertThat(report.path("failed").asInt()).isZero();
@@ -79,7 +79,7 @@ class StreamLoadTest {
                 "--url",
                 claude.messagesUrl().toString(),
                 "--mode",
-                "json",
+                "closed",
                 "--seconds",
                 "60",
                 "--header",
@@ -88,7 +88,7 @@ class StreamLoadTest {
             client.stop();
             client.stop();
 
-            assertThat(client.report().path("mode").asText()).isEqualTo("json");
+            assertThat(client.report().path("mode").asText()).isEqualTo("closed");
         }
     }
 
