@@ -1,8 +1,10 @@
 package dev.tollgate.edge;
 
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.web.filter.RequestContextFilter;
 
 /** Puts the edge on the product's port. */
 @Configuration(proxyBeanMethods = false)
@@ -15,11 +17,22 @@ class EdgeConfiguration {
             HeaderLists headers,
             Activity activity,
             EdgeProperties properties,
-            BodyBudget bodyBudget) {
-        EdgeServlet servlet = new EdgeServlet(engine, answers, headers, activity, properties, bodyBudget, false);
+            BodyBudget bodyBudget,
+            RequestTimes times) {
+        EdgeServlet servlet =
+                new EdgeServlet(engine, answers, headers, activity, properties, bodyBudget, times, false);
         ServletRegistrationBean<EdgeServlet> registration = new ServletRegistrationBean<>(servlet, "/*");
         registration.setName("edge");
         registration.setLoadOnStartup(1);
+        return registration;
+    }
+
+    /** Spring MVC's own, for beans of a request's scope: there are none. */
+    @Bean
+    FilterRegistrationBean<RequestContextFilter> noRequestContext() {
+        FilterRegistrationBean<RequestContextFilter> registration =
+                new FilterRegistrationBean<>(new RequestContextFilter());
+        registration.setEnabled(false);
         return registration;
     }
 

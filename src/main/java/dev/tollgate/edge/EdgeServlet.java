@@ -36,6 +36,7 @@ final class EdgeServlet extends HttpServlet {
     private final Activity activity;
     private final EdgeProperties properties;
     private final BodyBudget bodyBudget;
+    private final RequestTimes times;
     private final boolean operators;
 
     /** @param operators whether this is the management port, where {@code /operator/*} and nothing else is served */
@@ -46,6 +47,7 @@ final class EdgeServlet extends HttpServlet {
             Activity activity,
             EdgeProperties properties,
             BodyBudget bodyBudget,
+            RequestTimes times,
             boolean operators) {
         this.engine = engine;
         this.answers = answers;
@@ -53,6 +55,7 @@ final class EdgeServlet extends HttpServlet {
         this.activity = activity;
         this.properties = properties;
         this.bodyBudget = bodyBudget;
+        this.times = times;
         this.operators = operators;
     }
 
@@ -77,6 +80,7 @@ final class EdgeServlet extends HttpServlet {
 
     private void admitAndServe(HttpServletRequest request, HttpServletResponse response, String requestId)
             throws IOException {
+        long sinceNanos = System.nanoTime();
         String path = path(request);
         RouteTable.Match<EdgeConsumer> match = match(request, path);
         String policy = errorPolicy(match);
@@ -101,6 +105,7 @@ final class EdgeServlet extends HttpServlet {
         } catch (RuntimeException e) {
             answers.fail(e, policy, requestId, response);
         } finally {
+            times.record(routeId(match), response.getStatus(), sinceNanos);
             activity.leave();
         }
     }
@@ -111,6 +116,12 @@ final class EdgeServlet extends HttpServlet {
         return asSent && path.startsWith(OPERATOR) == operators
                 ? engine.match(request.getMethod(), path)
                 : new RouteTable.Match.None<>();
+    }
+
+    private static String routeId(RouteTable.Match<EdgeConsumer> match) {
+        return match instanceof RouteTable.Match.Found<EdgeConsumer> found
+                ? found.consumer().getRouteId()
+                : "none";
     }
 
     private static @Nullable String errorPolicy(RouteTable.Match<EdgeConsumer> match) {

@@ -18,8 +18,10 @@ class OperatorPortConfiguration {
             HeaderLists headers,
             Activity activity,
             EdgeProperties properties,
-            BodyBudget bodyBudget) {
-        EdgeServlet servlet = new EdgeServlet(engine, answers, headers, activity, properties, bodyBudget, true);
+            BodyBudget bodyBudget,
+            RequestTimes times) {
+        EdgeServlet servlet =
+                new EdgeServlet(engine, answers, headers, activity, properties, bodyBudget, times, true);
         ServletRegistrationBean<EdgeServlet> registration = new ServletRegistrationBean<>(servlet, "/operator/*");
         registration.setName("operator");
         return registration;
