@@ -19,8 +19,7 @@ class EdgeConfiguration {
             EdgeProperties properties,
             BodyBudget bodyBudget,
             RequestTimes times) {
-        EdgeServlet servlet =
-                new EdgeServlet(engine, answers, headers, activity, properties, bodyBudget, times, false);
+        EdgeServlet servlet = new EdgeServlet(engine, answers, headers, activity, properties, bodyBudget, times, false);
         ServletRegistrationBean<EdgeServlet> registration = new ServletRegistrationBean<>(servlet, "/*");
         registration.setName("edge");
         registration.setLoadOnStartup(1);

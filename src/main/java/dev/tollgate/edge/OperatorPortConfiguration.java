@@ -20,8 +20,7 @@ class OperatorPortConfiguration {
             EdgeProperties properties,
             BodyBudget bodyBudget,
             RequestTimes times) {
-        EdgeServlet servlet =
-                new EdgeServlet(engine, answers, headers, activity, properties, bodyBudget, times, true);
+        EdgeServlet servlet = new EdgeServlet(engine, answers, headers, activity, properties, bodyBudget, times, true);
         ServletRegistrationBean<EdgeServlet> registration = new ServletRegistrationBean<>(servlet, "/operator/*");
         registration.setName("operator");
         return registration;

@@ -2,6 +2,8 @@ package dev.tollgate.logging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -61,8 +63,9 @@ class RedactionTest {
     @Test
     void isFastOnLongText() {
         String text = "password".repeat(5_000) + " eyJ".repeat(5_000) + "://".repeat(5_000);
-        long startedAt = System.nanoTime();
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean(); // CPU time: builds beside this one don't count
+        long startedAt = threads.getCurrentThreadCpuTime();
         Redaction.redact(text);
-        assertThat(System.nanoTime() - startedAt).isLessThan(2_000_000_000L);
+        assertThat(threads.getCurrentThreadCpuTime() - startedAt).isLessThan(2_000_000_000L);
     }
 }
