@@ -3,13 +3,15 @@ package dev.tollgate.ledger;
 import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
-/** An account within one transaction: a wallet's row is locked, the others are entries only. Amounts are units. */
+/** An account within one group of postings: a wallet has a row, the others are entries only. Amounts are units. */
 final class Account {
 
     final long id;
     final AccountRef ref;
     final boolean frozen;
-    private final BigInteger shortfallRead;
+    /** What the row said when it was read. */
+    final Balance before;
+
     private BigInteger posted;
     private BigInteger held;
     private @Nullable Account shortfall;
@@ -19,12 +21,12 @@ final class Account {
         this.id = id;
         this.ref = ref;
         this.frozen = balance.frozen();
-        this.shortfallRead = balance.shortfall();
+        this.before = balance;
         this.posted = balance.posted();
         this.held = balance.held();
     }
 
-    /** A customer's account, as its locked row says. */
+    /** A customer's account, as its row says. */
     static Account wallet(long id, AccountRef ref, Balance balance) {
         return new Account(id, ref, balance);
     }
@@ -37,7 +39,7 @@ final class Account {
     /** Gives this wallet the account of its shortfall, which starts at what the wallet's row says. */
     void attachShortfall(long shortfallId) {
         var account = new Account(shortfallId, ref.shortfall(), Balance.NONE);
-        account.posted = shortfallRead.negate();
+        account.posted = before.shortfall().negate();
         shortfall = account;
     }
 
@@ -59,7 +61,7 @@ final class Account {
 
     /** What the owner used beyond its money. */
     BigInteger owed() {
-        return shortfall == null ? shortfallRead : shortfall.posted.negate();
+        return shortfall == null ? before.shortfall() : shortfall.posted.negate();
     }
 
     Account shortfall() {
@@ -73,6 +75,11 @@ final class Account {
     @Nullable
     BigInteger after() {
         return ref.kind() == AccountRef.Kind.SYSTEM ? null : posted;
+    }
+
+    /** What the row says now, or will. */
+    Balance balance() {
+        return new Balance(posted, held, owed(), frozen);
     }
 
     boolean changed() {

@@ -11,22 +11,28 @@ import org.jspecify.annotations.Nullable;
 final class Bookkeeper {
 
     private final BooksReader reader;
-    private final BooksWriter writer = new BooksWriter();
+    private final BooksWriter writer;
 
-    Bookkeeper(BooksReader reader) {
+    Bookkeeper(BooksReader reader, BooksWriter writer) {
         this.reader = reader;
+        this.writer = writer;
     }
 
     /**
-     * Reads, decides and writes.
+     * Reads and locks, decides and writes.
      *
      * @param ownTransaction whether the transaction began with this call
-     * @return the outcomes in the order of the postings; a refused posting has written nothing
      * @throws RiderBatches.RiderFailure if one posting must be taken out and the rest tried again
      */
-    List<Outcome> book(Connection connection, List<? extends Posting<?>> postings, boolean ownTransaction)
+    Decided book(Connection connection, List<? extends Posting<?>> postings, boolean ownTransaction)
             throws SQLException {
-        Books books = reader.read(connection, postings, ownTransaction);
+        Decided decided = decide(postings, reader.read(connection, postings, ownTransaction));
+        write(connection, decided);
+        return decided;
+    }
+
+    /** Decides on what is known, and writes nothing. */
+    static Decided decide(List<? extends Posting<?>> postings, Books books) {
         List<Outcome> outcomes = new ArrayList<>(postings.size());
         var riders = new RiderBatches();
         for (Posting<?> posting : postings) {
@@ -36,9 +42,13 @@ final class Bookkeeper {
                 riders.add(posting);
             }
         }
-        writer.write(connection, books);
-        riders.run(connection);
-        return outcomes;
+        return new Decided(books, outcomes, riders);
+    }
+
+    /** Writes what was decided: one statement, and one more for each kind of rider that is no part of it. */
+    void write(Connection connection, Decided decided) throws SQLException {
+        writer.write(connection, decided.books, decided.riders.bulk());
+        decided.riders.run(connection);
     }
 
     private static Outcome decide(Posting<?> posting, Books books) {
@@ -47,6 +57,19 @@ final class Bookkeeper {
             return new Outcome(decision.result(), null, decision.booked());
         } catch (Refusal | IllegalArgumentException refused) {
             return new Outcome(null, refused, false);
+        }
+    }
+
+    /**
+     * What a group came to.
+     *
+     * @param outcomes in the order of the postings; a refused posting writes nothing
+     */
+    record Decided(Books books, List<Outcome> outcomes, RiderBatches riders) {
+
+        /** Whether nobody was refused or had been booked before. */
+        boolean allBooked() {
+            return outcomes.stream().allMatch(Outcome::booked);
         }
     }
 

@@ -2,41 +2,33 @@ package dev.tollgate.ledger;
 
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one transaction read and locked, and what its postings decided so far.
+ * What a group of postings knows, and what it decided so far.
  *
- * <p>Postings of one transaction are decided one after the other on the same books, so that each sees those before it.
+ * <p>Postings of one group are decided one after the other on the same books, so that each sees those before it.
  */
 final class Books {
 
     static final String REPAYMENT = "shortfall-repayment";
 
-    private final Instant holdsExpireAt;
     private final Map<AccountRef, Account> accounts = new HashMap<>();
     private final Map<Long, Account> accountsById = new HashMap<>();
     private final Map<UUID, HoldRow> holds = new HashMap<>();
     private final Map<UUID, TransferRow> transfers = new HashMap<>();
     private final Map<ExternalRef, UUID> externalRefs = new HashMap<>();
-    private final Set<HoldRow> newHolds = new HashSet<>();
-    private final Set<HoldRow> resolvedHolds = new HashSet<>();
+    private final List<HoldRow> newHolds = new ArrayList<>();
+    private final List<HoldRow> resolvedHolds = new ArrayList<>();
     private final List<TransferRow> newTransfers = new ArrayList<>();
     private final Map<ExternalRef, UUID> newExternalRefs = new LinkedHashMap<>();
-
-    Books(Instant holdsExpireAt) {
-        this.holdsExpireAt = holdsExpireAt;
-    }
 
     void put(Account account) {
         accounts.put(account.ref, account);
@@ -53,10 +45,6 @@ final class Books {
 
     void put(ExternalRef ref, UUID transferId) {
         externalRefs.put(ref, transferId);
-    }
-
-    Instant holdsExpireAt() {
-        return holdsExpireAt;
     }
 
     /** Null if it doesn't exist: it has no money. */
@@ -144,15 +132,24 @@ final class Books {
         return UUID.nameUUIDFromBytes((cause + "/" + what).getBytes(StandardCharsets.UTF_8));
     }
 
+    Collection<HoldRow> holds() {
+        return holds.values();
+    }
+
+    /** Whether no posting has changed anything. */
+    boolean isUnchanged() {
+        return newHolds.isEmpty() && resolvedHolds.isEmpty() && newTransfers.isEmpty();
+    }
+
     Collection<Account> accounts() {
         return accountsById.values();
     }
 
-    Set<HoldRow> newHolds() {
+    List<HoldRow> newHolds() {
         return newHolds;
     }
 
-    Set<HoldRow> resolvedHolds() {
+    List<HoldRow> resolvedHolds() {
         return resolvedHolds;
     }
 

@@ -1,14 +1,10 @@
 package dev.tollgate.ledger;
 
 import java.math.BigInteger;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -27,11 +23,11 @@ import java.util.UUID;
 final class BooksReader {
 
     private static final String LOCK_HOLDS =
-            "SELECT id, account, amount, on_lost, purpose, request_id, expires_at, state, settled, resolution"
+            "SELECT id, account, amount, on_lost, purpose, request_id, state, settled, resolution"
                     + " FROM hold WHERE id = ANY(?) ORDER BY id FOR UPDATE";
-    private static final String LOCK_WALLETS =
-            "SELECT id, owner, asset, posted, held, shortfall, frozen, clock_timestamp()"
-                    + " FROM account WHERE id = ANY(?) AND kind = 'wallet' ORDER BY id FOR UPDATE";
+    private static final String WALLETS = "SELECT id, owner, asset, posted, held, shortfall, frozen FROM account"
+            + " WHERE id = ANY(?) AND kind = 'wallet'";
+    private static final String LOCK_WALLETS = WALLETS + " ORDER BY id FOR UPDATE";
     private static final String TRANSFERS =
             "SELECT id, debit_account, credit_account, amount, purpose FROM transfer WHERE id = ANY(?)";
     private static final String EXTERNAL_REFS =
@@ -41,11 +37,9 @@ final class BooksReader {
                     + " JOIN transfer t ON t.id = e.transfer_id";
 
     private final AccountIds ids;
-    private final Duration holdTtl;
 
-    BooksReader(AccountIds ids, Duration holdTtl) {
+    BooksReader(AccountIds ids) {
         this.ids = ids;
-        this.holdTtl = holdTtl;
     }
 
     /** @param ownTransaction whether this transaction began with this call */
@@ -60,7 +54,8 @@ final class BooksReader {
             }
         });
         holds.forEach(hold -> walletIds.add(hold.account));
-        Books books = lockWallets(connection, walletIds);
+        var books = new Books();
+        wallets(connection, LOCK_WALLETS, walletIds).forEach(books::put);
         holds.forEach(books::put);
         accounts.forEach((ref, id) -> {
             if (ref.kind() != AccountRef.Kind.WALLET) {
@@ -118,36 +113,35 @@ final class BooksReader {
                 units(row, 3),
                 OnLost.valueOf(row.getString(4)),
                 row.getString(5),
-                row.getString(6),
-                row.getObject(7, OffsetDateTime.class).toInstant());
-        HoldRow.State state = HoldRow.State.valueOf(row.getString(8));
+                row.getString(6));
+        HoldRow.State state = HoldRow.State.valueOf(row.getString(7));
         if (state != HoldRow.State.PENDING) {
-            hold.resolve(state, units(row, 9), row.getObject(10, UUID.class));
+            hold.resolve(state, units(row, 8), row.getObject(9, UUID.class));
         }
         return hold;
     }
 
-    private Books lockWallets(Connection connection, Set<Long> walletIds) throws SQLException {
-        if (walletIds.isEmpty()) {
-            return new Books(Instant.EPOCH);
-        }
+    /** Looks at wallets without locking them: what is decided on them must be compared when it is written. */
+    static List<Account> lookAtWallets(Connection connection, Collection<Long> ids) throws SQLException {
+        return wallets(connection, WALLETS, ids);
+    }
+
+    private static List<Account> wallets(Connection connection, String sql, Collection<Long> ids) throws SQLException {
         List<Account> wallets = new ArrayList<>();
-        Instant databaseNow = Instant.EPOCH;
-        try (PreparedStatement statement = connection.prepareStatement(LOCK_WALLETS)) {
-            Array wanted = connection.createArrayOf("bigint", walletIds.toArray());
-            statement.setArray(1, wanted);
+        if (ids.isEmpty()) {
+            return wallets;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setArray(1, connection.createArrayOf("bigint", ids.toArray()));
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     var ref = new AccountRef(row.getString(2), Asset.of(row.getString(3)));
                     var balance = new Balance(units(row, 4), units(row, 5), units(row, 6), row.getBoolean(7));
                     wallets.add(Account.wallet(row.getLong(1), ref, balance));
-                    databaseNow = row.getObject(8, OffsetDateTime.class).toInstant();
                 }
             }
         }
-        var books = new Books(databaseNow.plus(holdTtl));
-        wallets.forEach(books::put);
-        return books;
+        return wallets;
     }
 
     /** Rare, so it costs nothing otherwise: owners that owe, and charges above their hold. */

@@ -14,6 +14,8 @@ enum DatabaseFailure {
     CONFLICT,
     /** A unique key is taken: by another replica after we looked, and then looking again helps, or by a bad rider. */
     TAKEN,
+    /** The group was decided on rows that have changed since; on locked rows it will work. */
+    STALE,
     /** The connection or the server is gone; the same again may work later. */
     CONNECTION,
     /** The same again would fail again. */
@@ -22,6 +24,7 @@ enum DatabaseFailure {
     // serialization failure, deadlock, lock time-out
     private static final Set<String> CONFLICTS = Set.of("40001", "40P01", "55P03");
     private static final String UNIQUE_VIOLATION = "23505";
+    private static final String REFUSED_AS_STALE = "TG001";
     // shutting down, crashed, starting up, no slots, disk full, read-only after a failover
     private static final Set<String> SERVER_GONE = Set.of("57P01", "57P02", "57P03", "53300", "53100", "25006");
 
@@ -32,6 +35,9 @@ enum DatabaseFailure {
         }
         if (state.equals(UNIQUE_VIOLATION)) {
             return TAKEN;
+        }
+        if (state.equals(REFUSED_AS_STALE)) {
+            return STALE;
         }
         boolean gone = state.startsWith("08")
                 || SERVER_GONE.contains(state)

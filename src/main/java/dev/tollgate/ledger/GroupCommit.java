@@ -1,8 +1,8 @@
 package dev.tollgate.ledger;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,14 +18,16 @@ final class GroupCommit implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
 
     private final PostingQueue queue;
+    private final GroupSession session;
     private final GroupTransaction transaction;
     private final Duration patience;
     private final Duration resolvePatience;
     private final Thread writer;
 
-    GroupCommit(DataSource dataSource, Bookkeeper bookkeeper, LedgerSettings settings) {
+    GroupCommit(GroupSession session, LedgerSettings settings) {
         queue = new PostingQueue(settings.queueLimit());
-        transaction = new GroupTransaction(dataSource, bookkeeper, this::failOverdue);
+        this.session = session;
+        transaction = new GroupTransaction(session, this::failOverdue);
         patience = settings.patience();
         resolvePatience = settings.resolvePatience();
         writer = new Thread(this::write, "ledger-writer");
@@ -50,6 +52,15 @@ final class GroupCommit implements AutoCloseable {
         while (!group.isEmpty()) {
             write(group);
             group = queue.takeGroup(GROUP_MAX);
+        }
+        endSession();
+    }
+
+    private void endSession() {
+        try {
+            session.close();
+        } catch (SQLException e) {
+            LOG.debug("The writer's connection was lost before its end", e);
         }
     }
 

@@ -1,20 +1,18 @@
 package dev.tollgate.ledger;
 
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Commits a group and answers its tickets, whatever happens on the way.
  *
- * <p>Conflicts with other transactions and lost connections are retried, also where the commit itself got no answer:
+ * <p>Only a first attempt may decide from memory. Conflicts with other transactions and lost connections are retried, also where the commit itself got no answer:
  * ids tell what is booked already. For any other failure the postings are tried one by one, so that a bad one fails
  * alone.
  */
@@ -25,14 +23,12 @@ final class GroupTransaction {
     private static final int RECONNECT_MS_MAX = 512;
     private static final Logger LOG = LoggerFactory.getLogger(GroupTransaction.class);
 
-    private final DataSource dataSource;
-    private final Bookkeeper bookkeeper;
+    private final GroupSession session;
     private final Runnable whileRetrying;
 
     /** @param whileRetrying runs before each new attempt after a lost connection */
-    GroupTransaction(DataSource dataSource, Bookkeeper bookkeeper, Runnable whileRetrying) {
-        this.dataSource = dataSource;
-        this.bookkeeper = bookkeeper;
+    GroupTransaction(GroupSession session, Runnable whileRetrying) {
+        this.session = session;
         this.whileRetrying = whileRetrying;
     }
 
@@ -41,7 +37,7 @@ final class GroupTransaction {
         var attempts = new Attempts();
         while (!waiting.isEmpty()) {
             try {
-                commitOnce(waiting);
+                commitOnce(waiting, attempts.count++ > 0);
                 return;
             } catch (RiderBatches.RiderFailure failure) {
                 waiting.removeIf(ticket -> refuse(ticket, failure.posting()));
@@ -65,7 +61,7 @@ final class GroupTransaction {
                 pauseMs(ThreadLocalRandom.current().nextLong(1L << Math.min(attempts.conflicts, 6)));
                 yield attempts.conflicts <= CONFLICTS_MAX;
             }
-            case TAKEN -> {
+            case TAKEN, STALE -> {
                 attempts.taken++;
                 yield attempts.taken <= TAKEN_MAX;
             }
@@ -77,46 +73,12 @@ final class GroupTransaction {
         };
     }
 
-    private void commitOnce(List<Ticket<?>> tickets) throws SQLException {
+    private void commitOnce(List<Ticket<?>> tickets, boolean again) throws SQLException {
         List<? extends Posting<?>> postings =
                 tickets.stream().map(ticket -> ticket.posting).toList();
-        List<Bookkeeper.Outcome> outcomes;
-        try (Connection connection = dataSource.getConnection()) {
-            connection.setAutoCommit(false);
-            try {
-                outcomes = bookkeeper.book(connection, postings, true);
-            } catch (SQLException | RuntimeException failure) {
-                rollback(connection, failure);
-                throw failure;
-            }
-            commit(connection, postings, outcomes);
-        }
+        List<Bookkeeper.Outcome> outcomes = session.commit(postings, again);
         for (int i = 0; i < outcomes.size(); i++) {
             answer(tickets.get(i), outcomes.get(i));
-        }
-    }
-
-    private static void commit(
-            Connection connection, List<? extends Posting<?>> postings, List<Bookkeeper.Outcome> outcomes)
-            throws SQLException {
-        try {
-            connection.commit();
-        } catch (SQLException failure) {
-            for (int i = 0; i < outcomes.size(); i++) {
-                if (outcomes.get(i).booked()) {
-                    postings.get(i).commitUnknown();
-                }
-            }
-            rollback(connection, failure);
-            throw failure;
-        }
-    }
-
-    private static void rollback(Connection connection, Exception failure) {
-        try {
-            connection.rollback();
-        } catch (SQLException e) {
-            failure.addSuppressed(e);
         }
     }
 
@@ -171,6 +133,7 @@ final class GroupTransaction {
     /** How often one group has failed for which reason. */
     private static final class Attempts {
 
+        private int count;
         private int conflicts;
         private int taken;
         private int cuts;

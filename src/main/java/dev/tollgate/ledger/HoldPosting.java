@@ -39,13 +39,7 @@ final class HoldPosting extends Posting<Hold> {
         }
         Account admitted = admit(account);
         var hold = new HoldRow(
-                request.id(),
-                admitted.id,
-                request.amount(),
-                request.onLost(),
-                request.purpose(),
-                request.requestId(),
-                books.holdsExpireAt());
+                request.id(), admitted.id, request.amount(), request.onLost(), request.purpose(), request.requestId());
         books.place(hold);
         return new Decision<>(answer(hold), true);
     }
@@ -76,6 +70,6 @@ final class HoldPosting extends Posting<Hold> {
     }
 
     private Hold answer(HoldRow hold) {
-        return new Hold(hold.id, request.account(), hold.amount, hold.expiresAt);
+        return new Hold(hold.id, request.account(), hold.amount);
     }
 }

@@ -1,7 +1,6 @@
 package dev.tollgate.ledger;
 
 import java.math.BigInteger;
-import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -14,26 +13,22 @@ final class HoldRow {
     final OnLost onLost;
     final String purpose;
     final String requestId;
-    final Instant expiresAt;
     private State state = State.PENDING;
     private BigInteger settled = BigInteger.ZERO;
     private @Nullable UUID resolution;
 
-    HoldRow(
-            UUID id,
-            long account,
-            BigInteger amount,
-            OnLost onLost,
-            String purpose,
-            String requestId,
-            Instant expiresAt) {
+    HoldRow(UUID id, long account, BigInteger amount, OnLost onLost, String purpose, String requestId) {
         this.id = id;
         this.account = account;
         this.amount = amount;
         this.onLost = onLost;
         this.purpose = purpose;
         this.requestId = requestId;
-        this.expiresAt = expiresAt;
+    }
+
+    /** The same hold, not resolved. */
+    HoldRow pending() {
+        return new HoldRow(id, account, amount, onLost, purpose, requestId);
     }
 
     State state() {

@@ -44,7 +44,7 @@ public final class HoldSweep {
             Runnable onLost) {
         this.dataSource = dataSource;
         this.ledger = ledger;
-        this.bookkeeper = new Bookkeeper(new BooksReader(new AccountIds(), settings.holdTtl()));
+        this.bookkeeper = new Bookkeeper(new BooksReader(new AccountIds()), new BooksWriter(settings.holdTtl()));
         this.records = records;
         this.onLost = onLost;
     }
@@ -98,9 +98,9 @@ public final class HoldSweep {
             connection.setAutoCommit(false);
             try {
                 List<ExpirePosting> postings = lockExpired(connection, group);
-                var outcomes = bookkeeper.book(connection, postings, true);
+                var decided = bookkeeper.book(connection, postings, true);
                 connection.commit();
-                return outcomes.stream()
+                return decided.outcomes().stream()
                         .map(outcome -> (HoldRow) Objects.requireNonNull(outcome.result()))
                         .toList();
             } catch (SQLException | RuntimeException failure) {

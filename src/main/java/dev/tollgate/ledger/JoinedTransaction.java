@@ -60,12 +60,17 @@ final class JoinedTransaction {
 
     private Outcome book(Connection connection, Posting<?> posting) throws SQLException {
         if (posting.riders().isEmpty()) {
-            return bookkeeper.book(connection, List.of(posting), false).get(0);
+            return bookkeeper
+                    .book(connection, List.of(posting), false)
+                    .outcomes()
+                    .get(0);
         }
         Savepoint before = connection.setSavepoint();
         try {
-            Outcome outcome =
-                    bookkeeper.book(connection, List.of(posting), false).get(0);
+            Outcome outcome = bookkeeper
+                    .book(connection, List.of(posting), false)
+                    .outcomes()
+                    .get(0);
             connection.releaseSavepoint(before);
             return outcome;
         } catch (RiderBatches.RiderFailure failure) {

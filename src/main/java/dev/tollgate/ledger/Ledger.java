@@ -22,9 +22,10 @@ public final class Ledger implements AutoCloseable {
     private final Balances balances;
 
     public Ledger(DataSource dataSource, LedgerSettings settings) {
-        var bookkeeper = new Bookkeeper(new BooksReader(new AccountIds(), settings.holdTtl()));
+        var ids = new AccountIds();
+        var bookkeeper = new Bookkeeper(new BooksReader(ids), new BooksWriter(settings.holdTtl()));
         joined = new JoinedTransaction(dataSource, bookkeeper);
-        groups = new GroupCommit(dataSource, bookkeeper, settings);
+        groups = new GroupCommit(new GroupSession(dataSource, bookkeeper, ids), settings);
         renewal = new HoldRenewal(dataSource, settings);
         balances = new Balances(JdbcClient.create(dataSource));
     }

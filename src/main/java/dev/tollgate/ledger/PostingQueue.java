@@ -2,8 +2,11 @@ package dev.tollgate.ledger;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -45,7 +48,11 @@ final class PostingQueue {
         }
     }
 
-    /** Waits for postings; an empty group is the end: closed, and nothing left. */
+    /**
+     * Waits for postings; an empty group is the end: closed, and nothing left.
+     *
+     * <p>No two of a group make or resolve the same hold: each is decided on what the one before it has written.
+     */
     List<Ticket<?>> takeGroup(int max) {
         lock.lock();
         try {
@@ -53,7 +60,12 @@ final class PostingQueue {
                 notEmpty.awaitUninterruptibly();
             }
             List<Ticket<?>> group = new ArrayList<>(Math.min(max, tickets.size()));
+            Set<UUID> holds = new HashSet<>();
             while (group.size() < max && !tickets.isEmpty()) {
+                UUID hold = tickets.element().posting.holdId();
+                if (hold != null && !holds.add(hold)) {
+                    break;
+                }
                 group.add(tickets.remove());
             }
             ended = group.isEmpty();

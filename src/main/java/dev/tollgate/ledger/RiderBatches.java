@@ -8,16 +8,32 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
-/** Runs the riders of a group's postings, those with the same SQL as one JDBC batch. */
+/** The riders of a group's postings: those that go with its statement, and the others, a JDBC batch for each SQL. */
 final class RiderBatches {
 
     private final Map<String, List<Riding>> bySql = new LinkedHashMap<>();
+    private final Map<String, BulkRiders> bulk = new TreeMap<>(); // sorted: one statement for the same riders
 
     void add(Posting<?> posting) {
         for (Rider rider : posting.riders()) {
-            bySql.computeIfAbsent(rider.sql(), sql -> new ArrayList<>()).add(new Riding(posting, rider));
+            if (rider.bulkSql() == null) {
+                bySql.computeIfAbsent(rider.sql(), sql -> new ArrayList<>()).add(new Riding(posting, rider));
+            } else {
+                bulk.computeIfAbsent(rider.bulkSql(), BulkRiders::new).add(rider);
+            }
         }
+    }
+
+    /** Those that are a part of the group's statement. */
+    List<BulkRiders> bulk() {
+        return List.copyOf(bulk.values());
+    }
+
+    /** Whether the others are none. */
+    boolean isOnlyBulk() {
+        return bySql.isEmpty();
     }
 
     /** @throws RiderFailure if a required rider changed another number of rows than one */

@@ -43,22 +43,26 @@ public record UsageRow(
         String asset,
         String price) {
 
-    private static final String BEGIN = """
-            INSERT INTO usage (hold_id, request_id, owner, route, model, input_tokens, output_tokens,
-                cache_write_tokens, cache_read_tokens, duration_ms, first_token_ms, outcome, upstream_status, charge,
-                asset, price, replica)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT (hold_id) DO NOTHING""";
-    private static final String INSERT = """
-            INSERT INTO usage (hold_id, request_id, owner, route, model, input_tokens, output_tokens,
-                cache_write_tokens, cache_read_tokens, duration_ms, first_token_ms, outcome, upstream_status, charge,
-                asset, price)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT (hold_id) DO UPDATE SET model = excluded.model, input_tokens = excluded.input_tokens,
+    private static final String COLUMNS = "hold_id, request_id, owner, route, model, input_tokens, output_tokens,"
+            + " cache_write_tokens, cache_read_tokens, duration_ms, first_token_ms, outcome, upstream_status, charge,"
+            + " asset, price";
+    private static final String VALUES = "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?";
+    private static final String ARRAYS = "?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[],"
+            + " ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::integer[],"
+            + " ?::numeric[], ?::text[], ?::text[]";
+    private static final String REPLACE = """
+             ON CONFLICT (hold_id) DO UPDATE SET model = excluded.model, input_tokens = excluded.input_tokens,
                 output_tokens = excluded.output_tokens, cache_write_tokens = excluded.cache_write_tokens,
                 cache_read_tokens = excluded.cache_read_tokens, duration_ms = excluded.duration_ms,
                 first_token_ms = excluded.first_token_ms, outcome = excluded.outcome,
                 upstream_status = excluded.upstream_status""";
+    private static final String KEEP = " ON CONFLICT (hold_id) DO NOTHING";
+    private static final String INSERT = "INSERT INTO usage (" + COLUMNS + ") ";
+    private static final String ONE = INSERT + "VALUES (" + VALUES + ")" + REPLACE;
+    private static final String MANY = INSERT + "SELECT * FROM unnest(" + ARRAYS + ")" + REPLACE;
+    private static final String BEGIN = "INSERT INTO usage (" + COLUMNS + ", replica) ";
+    private static final String BEGIN_ONE = BEGIN + "VALUES (" + VALUES + ", ?)" + KEEP;
+    private static final String BEGIN_MANY = BEGIN + "SELECT * FROM unnest(" + ARRAYS + ", ?::uuid[])" + KEEP;
 
     /** @throws IllegalArgumentException if the charge is negative */
     public UsageRow {
@@ -70,7 +74,7 @@ public record UsageRow(
 
     /** The row as a statement that commits with the settlement; a repeat replaces it, but for the charge. */
     public Rider rider() {
-        return new Rider(INSERT, columns(), false);
+        return new Rider(ONE, columns(), false, MANY);
     }
 
     /**
@@ -81,7 +85,7 @@ public record UsageRow(
     public Rider beginning(UUID replica) {
         List<@Nullable Object> columns = new ArrayList<>(columns());
         columns.add(replica);
-        return new Rider(BEGIN, columns, false);
+        return new Rider(BEGIN_ONE, columns, false, BEGIN_MANY);
     }
 
     private List<@Nullable Object> columns() {

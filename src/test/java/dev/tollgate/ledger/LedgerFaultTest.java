@@ -122,7 +122,7 @@ class LedgerFaultTest {
         }
     }
 
-    /** A database that refuses connections for a while. */
+    /** A database that refuses connections for a while, and has lost those that there were. */
     private static final class FlakyDataSource extends org.springframework.jdbc.datasource.DelegatingDataSource {
 
         private volatile boolean gone;
@@ -134,11 +134,24 @@ class LedgerFaultTest {
 
         @Override
         public java.sql.Connection getConnection() throws java.sql.SQLException {
+            requireThere();
+            var real = super.getConnection();
+            return (java.sql.Connection) java.lang.reflect.Proxy.newProxyInstance(
+                    getClass().getClassLoader(),
+                    new Class<?>[] {java.sql.Connection.class},
+                    (proxy, method, arguments) -> {
+                        if (method.getName().equals("prepareStatement")) {
+                            requireThere();
+                        }
+                        return method.invoke(real, arguments);
+                    });
+        }
+
+        private void requireThere() throws java.sql.SQLException {
             if (gone) {
                 asked = true;
                 throw new java.sql.SQLException("connection refused", "08001");
             }
-            return super.getConnection();
         }
     }
 

@@ -1,0 +1,88 @@
+package dev.tollgate.bench.ledger;
+
+import dev.tollgate.ledger.AccountRef;
+import dev.tollgate.ledger.Asset;
+import dev.tollgate.ledger.HoldRequest;
+import dev.tollgate.ledger.Ledger;
+import dev.tollgate.ledger.OnLost;
+import dev.tollgate.ledger.SettleRequest;
+import dev.tollgate.ledger.TransferRequest;
+import dev.tollgate.metering.Outcome;
+import dev.tollgate.metering.TokenUsage;
+import dev.tollgate.metering.UsageRow;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * The two postings of a metered call, as the wallet family books them: a hold, then its settlement with the usage row.
+ */
+final class Calls {
+
+    private static final String ROUTE = "wallet-claude-messages";
+    private static final BigInteger PRICE = new BigInteger("10240000000000000");
+    private static final BigInteger MUCH = BigInteger.TEN.pow(40);
+    private static final AccountRef REVENUE = AccountRef.system("revenue", Asset.MON);
+
+    private final Ledger ledger;
+    private final Function<Supplier<?>, ?> around;
+    private final List<AccountRef> wallets = new ArrayList<>();
+
+    /** @param around runs each posting, in a transaction or as it is */
+    Calls(Ledger ledger, int accounts, Function<Supplier<?>, ?> around) {
+        this.ledger = ledger;
+        this.around = around;
+        for (int i = 0; i < accounts; i++) {
+            wallets.add(wallet(i));
+        }
+    }
+
+    static AccountRef wallet(int number) {
+        return new AccountRef("wallet:0x%040x".formatted(number), Asset.MON);
+    }
+
+    /** Gives each wallet more than it can spend, unless it has it. */
+    void fund() {
+        for (AccountRef wallet : wallets) {
+            if (ledger.balance(wallet).posted().signum() == 0) {
+                ledger.transfer(new TransferRequest(
+                        UUID.randomUUID(),
+                        AccountRef.system("clearing", Asset.MON),
+                        wallet,
+                        MUCH,
+                        "deposit",
+                        null,
+                        List.of()));
+            }
+        }
+    }
+
+    void call() {
+        AccountRef wallet =
+                wallets.get(ThreadLocalRandom.current().nextInt(wallets.size()));
+        UUID id = UUID.randomUUID();
+        String requestId = UUID.randomUUID().toString();
+        around.apply(() ->
+                ledger.hold(new HoldRequest(id, wallet, PRICE, requestId, ROUTE, OnLost.VOID, List.of())));
+        UsageRow usage = new UsageRow(
+                id,
+                requestId,
+                wallet.owner(),
+                ROUTE,
+                "claude-sonnet-4-20250514",
+                new TokenUsage(123, 456, 0, 0),
+                17,
+                11L,
+                Outcome.OK,
+                200,
+                PRICE,
+                Asset.MON.code(),
+                "claude-max-tokens");
+        around.apply(() ->
+                ledger.settle(new SettleRequest(id, PRICE, REVENUE, ROUTE, List.of(usage.rider()))));
+    }
+}
