@@ -6,7 +6,6 @@ import dev.tollgate.ledger.HoldRequest;
 import dev.tollgate.ledger.Ledger;
 import dev.tollgate.ledger.OnLost;
 import dev.tollgate.ledger.SettleRequest;
-import dev.tollgate.ledger.TransferRequest;
 import dev.tollgate.metering.Outcome;
 import dev.tollgate.metering.TokenUsage;
 import dev.tollgate.metering.UsageRow;
@@ -25,7 +24,6 @@ final class Calls {
 
     private static final String ROUTE = "wallet-claude-messages";
     private static final BigInteger PRICE = new BigInteger("10240000000000000");
-    private static final BigInteger MUCH = BigInteger.TEN.pow(40);
     private static final AccountRef REVENUE = AccountRef.system("revenue", Asset.MON);
 
     private final Ledger ledger;
@@ -41,24 +39,9 @@ final class Calls {
         }
     }
 
-    static AccountRef wallet(int number) {
+    /** As {@link BenchServer#fund} names them. */
+    private static AccountRef wallet(int number) {
         return new AccountRef("wallet:0x%040x".formatted(number), Asset.MON);
-    }
-
-    /** Gives each wallet more than it can spend, unless it has it. */
-    void fund() {
-        for (AccountRef wallet : wallets) {
-            if (ledger.balance(wallet).posted().signum() == 0) {
-                ledger.transfer(new TransferRequest(
-                        UUID.randomUUID(),
-                        AccountRef.system("clearing", Asset.MON),
-                        wallet,
-                        MUCH,
-                        "deposit",
-                        null,
-                        List.of()));
-            }
-        }
     }
 
     void call() {
