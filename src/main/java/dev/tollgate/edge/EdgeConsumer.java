@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.Message;
@@ -19,6 +20,8 @@ final class EdgeConsumer extends DefaultConsumer implements PlatformHttpConsumer
 
     private final EdgeEngine engine;
     private final AnswerWriter answers;
+    private final AtomicInteger underWay = new AtomicInteger();
+    private volatile boolean retired;
 
     EdgeConsumer(EdgeEndpoint endpoint, Processor processor, EdgeEngine engine, AnswerWriter answers) {
         super(endpoint, processor);
@@ -41,6 +44,40 @@ final class EdgeConsumer extends DefaultConsumer implements PlatformHttpConsumer
     protected void doStop() throws Exception {
         engine.unregister(this);
         super.doStop();
+    }
+
+    /**
+     * Returns whether a request may run on this version of the route; if so, the caller must {@link #leave()} at its
+     * end. If not, a newer version has taken its place, or none.
+     */
+    boolean enter() {
+        underWay.incrementAndGet();
+        if (retired) {
+            leave();
+            return false;
+        }
+        return true;
+    }
+
+    void leave() {
+        underWay.decrementAndGet();
+    }
+
+    /** Lets no further request in. */
+    void retire() {
+        retired = true;
+    }
+
+    /** How many requests run on it, those included whose body is still being read. */
+    int underWay() {
+        return underWay.get();
+    }
+
+    /** The id that the route's file gives it, whatever this version is called. */
+    String publicId() {
+        Route route = getRoute();
+        Object id = route == null ? null : route.getProperties().get(EdgeEngine.PUBLIC_ID);
+        return id == null ? getRouteId() : id.toString();
     }
 
     /** The media types that the route takes, or null for any. */

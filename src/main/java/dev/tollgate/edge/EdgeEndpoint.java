@@ -1,5 +1,6 @@
 package dev.tollgate.edge;
 
+import org.apache.camel.MultipleConsumersSupport;
 import org.apache.camel.Processor;
 import org.apache.camel.Route;
 import org.apache.camel.component.platform.http.DefaultPlatformHttpConsumer;
@@ -8,7 +9,7 @@ import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
 import org.springframework.util.unit.DataSize;
 
 /** A path with the limits that its route gives it. */
-final class EdgeEndpoint extends PlatformHttpEndpoint {
+final class EdgeEndpoint extends PlatformHttpEndpoint implements MultipleConsumersSupport {
 
     private final DataSize maxBody;
 
@@ -20,6 +21,12 @@ final class EdgeEndpoint extends PlatformHttpEndpoint {
     /** The largest request body. */
     DataSize maxBody() {
         return maxBody;
+    }
+
+    /** While a route is replaced, its old version drains beside the new one. */
+    @Override
+    public boolean isMultipleConsumersSupported() {
+        return true;
     }
 
     @Override

@@ -1,8 +1,10 @@
 package dev.tollgate.edge;
 
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
@@ -17,7 +19,11 @@ import org.springframework.stereotype.Component;
 @Component
 public class EdgeEngine implements PlatformHttpEngine {
 
+    /** The route property that holds the id of the route's file, where a version of the route has another. */
+    public static final String PUBLIC_ID = "tollgate.id";
+
     private final RouteTable<EdgeConsumer> table = new RouteTable<>();
+    private final Map<String, EdgeConsumer> byRouteId = new ConcurrentHashMap<>();
     private final AnswerWriter answers;
 
     EdgeEngine(AnswerWriter answers) {
@@ -33,7 +39,28 @@ public class EdgeEngine implements PlatformHttpEngine {
         return table.match(method, path);
     }
 
+    /**
+     * Lets no further request into a route; those that run on it go on. What it still serves alone is not found from now
+     * on; what a newer route serves too stays with that.
+     *
+     * @param routeId as Camel knows it
+     */
+    public void retire(String routeId) {
+        EdgeConsumer consumer = byRouteId.get(routeId);
+        if (consumer != null) {
+            table.unregister(consumer);
+            consumer.retire();
+        }
+    }
+
+    /** How many requests run on a route. */
+    public int underWay(String routeId) {
+        EdgeConsumer consumer = byRouteId.get(routeId);
+        return consumer == null ? 0 : consumer.underWay();
+    }
+
     void register(EdgeConsumer consumer) {
+        byRouteId.put(consumer.getRouteId(), consumer);
         PlatformHttpEndpoint endpoint = consumer.getEndpoint();
         table.register(
                 new PathPattern(endpoint.getPath(), endpoint.isMatchOnUriPrefix()),
@@ -42,6 +69,7 @@ public class EdgeEngine implements PlatformHttpEngine {
     }
 
     void unregister(EdgeConsumer consumer) {
+        byRouteId.remove(consumer.getRouteId(), consumer);
         table.unregister(consumer);
     }
 

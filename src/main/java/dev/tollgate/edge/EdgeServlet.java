@@ -82,7 +82,23 @@ final class EdgeServlet extends HttpServlet {
             throws IOException {
         long sinceNanos = System.nanoTime();
         String path = path(request);
-        RouteTable.Match<EdgeConsumer> match = match(request, path);
+        RouteTable.Match<EdgeConsumer> match = enter(request, path);
+        try {
+            admitAndServe(match, path, request, response, requestId);
+        } finally {
+            if (match instanceof RouteTable.Match.Found<EdgeConsumer> found) {
+                found.consumer().leave();
+            }
+        }
+    }
+
+    private void admitAndServe(
+            RouteTable.Match<EdgeConsumer> match,
+            String path,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            String requestId)
+            throws IOException {
         String policy = errorPolicy(match);
         if (!activity.enter()) {
             response.setHeader("Connection", "close");
@@ -107,6 +123,17 @@ final class EdgeServlet extends HttpServlet {
         } finally {
             times.record(routeId(match), response.getStatus(), sinceNanos);
             activity.leave();
+        }
+    }
+
+    /** Finds the route and enters it; looks again where the route was replaced in between. */
+    private RouteTable.Match<EdgeConsumer> enter(HttpServletRequest request, String path) {
+        while (true) {
+            RouteTable.Match<EdgeConsumer> match = match(request, path);
+            if (!(match instanceof RouteTable.Match.Found<EdgeConsumer> found)
+                    || found.consumer().enter()) {
+                return match;
+            }
         }
     }
 
@@ -151,7 +178,7 @@ final class EdgeServlet extends HttpServlet {
                     request.getContentType(),
                     RequestBody.read(request, consumer.consumes(), consumer.maxBody(), share, properties.bodyTimeout()),
                     request.getRemoteAddr(),
-                    consumer.getRouteId());
+                    consumer.publicId());
             consumer.serve(edgeRequest, headers, found.pathVariables(), request, response);
         }
     }

@@ -62,6 +62,39 @@ public final class JsonSchemas {
         return StrictJson.mapper().convertValue(document, OBJECT);
     }
 
+    /**
+     * Replaces a schema, or adds one; requests are checked by it from now on.
+     *
+     * @param name {@code <family>/<name>}
+     * @throws RuntimeException if the text is no JSON Schema
+     */
+    public void replace(String name, String text) {
+        schemas.put(name, compile(text));
+    }
+
+    /** Forgets a schema whose file is gone. */
+    public void forget(String name) {
+        schemas.remove(name);
+    }
+
+    /** @throws RuntimeException if the text is no JSON Schema */
+    public void check(String text) {
+        compile(text);
+    }
+
+    private JsonSchema compile(String text) {
+        try {
+            if (!StrictJson.mapper().readTree(text).isObject()) {
+                throw new IllegalArgumentException("a JSON object");
+            }
+        } catch (IOException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+        JsonSchema schema = factory.getSchema(text, config);
+        schema.initializeValidators();
+        return schema;
+    }
+
     /** In a JSON Schema {@code $} is the end; in Java's patterns it is the end or a line break before it. */
     private static RegularExpression expression(String regex) {
         boolean anchored = regex.endsWith("$") && !regex.endsWith("\\$");
@@ -112,7 +145,7 @@ public final class JsonSchemas {
         Path file =
                 routes.resolve(name.substring(0, slash)).resolve("schema").resolve(name.substring(slash + 1) + ".json");
         try {
-            return factory.getSchema(Files.readString(file), config);
+            return compile(Files.readString(file));
         } catch (NoSuchFileException e) {
             throw new IllegalStateException("there is no schema file " + file, e);
         } catch (IOException e) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -83,6 +84,21 @@ public record RouteFile(
                 .filter(item -> item.has("routeConfiguration"))
                 .map(item -> item.at("routeConfiguration"))
                 .toList();
+    }
+
+    /** All steps in it: the consumers and steps of its routes, and the steps of its error policies. */
+    List<RouteStep> steps() {
+        List<RouteStep> all = new ArrayList<>();
+        for (RouteDefinition route : routes()) {
+            all.add(route.from());
+            all.addAll(route.allSteps());
+        }
+        for (YamlNode policy : policies()) {
+            new RouteStep("routeConfiguration", policy)
+                    .branches()
+                    .forEach(branch -> branch.forEach(step -> step.addTo(all)));
+        }
+        return all;
     }
 
     private static boolean isRouteFile(Path path) {

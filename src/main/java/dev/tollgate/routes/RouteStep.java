@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * One step of a route.
@@ -58,6 +59,11 @@ record RouteStep(String eip, YamlNode node) {
         return scheme().equals("kamelet") ? path().replaceFirst("/.*", "") : "";
     }
 
+    /** The file of its query, such as {@code routes/wallet/sql/usage.sql}; empty for steps without one. */
+    String sqlFile() {
+        return scheme().equals("sql") && path().startsWith("file:") ? path().substring("file:".length()) : "";
+    }
+
     /** A parameter of its endpoint, wherever it stands; empty where there is none. */
     String parameter(String name) {
         String inMap = node.at("parameters", name).text();
@@ -72,6 +78,17 @@ record RouteStep(String eip, YamlNode node) {
             }
         }
         return "";
+    }
+
+    /** The names of all its endpoint's parameters. */
+    Set<String> parameters() {
+        Set<String> names = new TreeSet<>(node.at("parameters").fields().keySet());
+        int query = uri().indexOf('?');
+        for (String pair :
+                query < 0 ? new String[0] : uri().substring(query + 1).split("&", -1)) {
+            names.add(pair.replaceFirst("=.*", ""));
+        }
+        return names;
     }
 
     /** The lists of steps directly inside it, such as the branches of a choice. */

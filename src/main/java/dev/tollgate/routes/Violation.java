@@ -19,6 +19,11 @@ public record Violation(String file, int line, String rule, String expected, Kin
         STYLE
     }
 
+    /** The same under another name of the file. */
+    public Violation in(String otherFile) {
+        return new Violation(otherFile, line, rule, expected, kind);
+    }
+
     @Override
     public String toString() {
         return file + ":" + line + " [" + rule + "] " + expected;

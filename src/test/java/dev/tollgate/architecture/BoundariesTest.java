@@ -25,6 +25,7 @@ class BoundariesTest {
                     "dev.tollgate.edge..",
                     "dev.tollgate.steps..",
                     "dev.tollgate.routes..",
+                    "dev.tollgate.reload..",
                     "dev.tollgate.config..")
             .should()
             .dependOnClassesThat(resideInAnyPackage("org.apache.camel..").and(not(type(HttpClientConfigurer.class))))

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -50,6 +51,7 @@ public final class Gateway implements AutoCloseable {
         // Quartz finds its data source, and its jobs their Camel context, by names that count in the whole JVM: with
         // the same ones, the jobs of the first application would run on the database of the second.
         String unique = "tollgate-test-" + STARTED.incrementAndGet();
+        all.put("DATA_DIR", Path.of("target", unique).toString());
         all.put("camel.main.name", unique);
         all.put("spring.quartz.properties.org.quartz.scheduler.instanceName", unique);
         all.putAll(settings);

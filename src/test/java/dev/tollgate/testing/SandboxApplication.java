@@ -18,6 +18,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The whole application in the sandbox, a process of its own on a fresh database, and what its tests ask it for. */
 public final class SandboxApplication implements AutoCloseable {
 
+    private static final Duration EDIT_MAX = Duration.ofSeconds(30);
+
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(10))
@@ -41,15 +43,48 @@ public final class SandboxApplication implements AutoCloseable {
      * @param settings environment variables
      */
     public static SandboxApplication start(Path dataDir, Map<String, String> settings) throws Exception {
+        return startIn(Path.of("").toAbsolutePath(), dataDir, settings);
+    }
+
+    /** Starts it on routes that the test may edit, with its data beside them. */
+    public static SandboxApplication start(EditableRoutes routes, Map<String, String> settings) throws Exception {
+        return startIn(routes.folder(), routes.folder().resolve("data"), settings);
+    }
+
+    private static SandboxApplication startIn(Path workingFolder, Path dataDir, Map<String, String> settings)
+            throws Exception {
         TestDatabase database = TestDatabase.create();
         Map<String, String> all = new HashMap<>(settings);
         all.put("DATABASE_URL", database.jdbcUrl());
-        return new SandboxApplication(database, ApplicationProcess.start(dataDir, all));
+        return new SandboxApplication(database, ApplicationProcess.startIn(workingFolder, dataDir, all));
     }
 
     /** Such as {@code http://127.0.0.1:40123}. */
     public String url() {
         return url;
+    }
+
+    /** Such as {@code http://127.0.0.1:40124}. */
+    public String managementUrl() {
+        return managementUrl;
+    }
+
+    /** Edits files of its routes and waits until it has taken them over, or refused them. */
+    public void edit(Edit edit) throws Exception {
+        double before = metric("tollgate_route_edits_total");
+        edit.run();
+        long deadline = System.nanoTime() + EDIT_MAX.toNanos();
+        while (metric("tollgate_route_edits_total") <= before) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("the edit isn't seen:\n" + process.output());
+            }
+            Thread.sleep(20);
+        }
+    }
+
+    /** Changes to files. */
+    public interface Edit {
+        void run() throws Exception;
     }
 
     /** Its database, to look at. */

@@ -56,7 +56,6 @@ final class Pipeline implements AutoCloseable {
         all.put("CLAUDE_REQUEST_TIMEOUT", "30");
         all.put("tollgate.calls.ping-interval", "300ms");
         all.put("camel.main.routes-include-pattern", "file:routes/**/*.camel.yaml,file:src/test/routes/*.camel.yaml");
-        all.put("camel.component.kamelet.location", "file:routes/shared,file:src/test/routes");
         all.put("camel.component.http.connect-timeout", "500");
         all.put("tollgate.upstreams.full.url", "http://127.0.0.1:" + fullPort.port() + "/");
         all.put("tollgate.upstreams.full.api-key", "unused");

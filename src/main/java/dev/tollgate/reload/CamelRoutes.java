@@ -1,0 +1,193 @@
+package dev.tollgate.reload;
+
+import dev.tollgate.edge.EdgeEngine;
+import dev.tollgate.routes.SourceFile;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
+import org.apache.camel.EndpointAware;
+import org.apache.camel.Processor;
+import org.apache.camel.Route;
+import org.apache.camel.Service;
+import org.apache.camel.component.kamelet.KameletEndpoint;
+import org.apache.camel.component.quartz.QuartzEndpoint;
+import org.apache.camel.model.Model;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.support.service.ServiceHelper;
+import org.quartz.CronExpression;
+
+/** Adds versions of routes to Camel's context, beside others of the same id, and takes them out without a trace. */
+final class CamelRoutes {
+
+    private static final String VERSION_MARK = "@";
+
+    private final CamelContext context;
+    private final Model model;
+    private final YamlModels yaml;
+
+    CamelRoutes(CamelContext context, YamlModels yaml) {
+        this.context = context;
+        this.model = context.getCamelContextExtension().getContextPlugin(Model.class);
+        this.yaml = yaml;
+    }
+
+    /** Builds one route of a file with everything that it uses, and doesn't start it. */
+    LiveRoute build(SourceFile source, String id, String version) throws RouteNotBuilt {
+        RouteDefinition definition = definition(source, id);
+        add(source, id, definition);
+        String from = definition.getInput().getEndpointUri();
+        return new LiveRoute(source.file(), id, definition.getId(), from, version, Instant.now());
+    }
+
+    /** The URI that starts a route. */
+    String from(SourceFile source, String id) throws RouteNotBuilt {
+        return definition(source, id).getInput().getEndpointUri();
+    }
+
+    /** Builds a job's route without its schedule, since Quartz knows a job once, and drops it again. */
+    void tryOutJob(SourceFile source, String id) throws RouteNotBuilt {
+        RouteDefinition definition = definition(source, id);
+        String from = definition.getInput().getEndpointUri();
+        checkSchedule(source, from);
+        definition.getInput().setUri("direct:" + id + "-tried-out");
+        add(source, id, definition);
+        remove(definition.getId());
+    }
+
+    /** Lets Quartz's component read the parameters, without adding the job to the store. */
+    private void checkSchedule(SourceFile source, String from) throws RouteNotBuilt {
+        try {
+            Endpoint unstarted = context.getComponent("quartz").createEndpoint(from);
+            String cron = ((QuartzEndpoint) unstarted).getCron();
+            if (cron != null) {
+                CronExpression.validateExpression(cron);
+            }
+        } catch (Exception e) {
+            throw new RouteNotBuilt(source.file(), e);
+        }
+    }
+
+    /** Starts a route; what comes to an HTTP route's path comes to it from now on. */
+    void start(LiveRoute route) throws Exception {
+        if (route.kind() == LiveRoute.Kind.OTHER) {
+            Route built = context.getRoute(route.camelId());
+            ServiceHelper.startService(built.getConsumer()); // Camel wouldn't start a second one of the same endpoint
+        } else {
+            context.getRouteController().startRoute(route.camelId());
+        }
+    }
+
+    /** Stops what starts a route; exchanges that run on it go on. */
+    void stopConsumer(LiveRoute route) {
+        Route built = context.getRoute(route.camelId());
+        if (built != null) {
+            ServiceHelper.stopService(built.getConsumer());
+        }
+    }
+
+    /** How many exchanges run on a route. */
+    int underWay(LiveRoute route) {
+        return context.getInflightRepository().size(route.camelId());
+    }
+
+    /** Takes a route out, with all that nobody else uses: endpoints, and the routes that its Kamelets were made into. */
+    void remove(LiveRoute route) {
+        remove(route.camelId());
+    }
+
+    private void remove(String camelId) {
+        try {
+            removeOne(camelId);
+            for (Set<String> unused = unusedKamelets(); !unused.isEmpty(); unused = unusedKamelets()) {
+                for (String kamelet : unused) {
+                    removeOne(kamelet);
+                }
+            }
+        } catch (Exception e) {
+            throw new IllegalStateException("cannot remove the route " + camelId, e);
+        }
+    }
+
+    private void removeOne(String camelId) throws Exception {
+        context.getRouteController().stopRoute(camelId, 1, TimeUnit.SECONDS);
+        context.removeRoute(camelId);
+        RouteDefinition left = model.getRouteDefinition(camelId); // where it was never built
+        if (left != null) {
+            model.removeRouteDefinition(left);
+        }
+    }
+
+    private void add(SourceFile source, String id, RouteDefinition definition) throws RouteNotBuilt {
+        String camelId = freeId(id);
+        definition.setId(camelId);
+        if (!camelId.equals(id)) {
+            definition.setNodePrefixId(camelId.substring(id.length()) + "-");
+        }
+        definition.routeProperty(EdgeEngine.PUBLIC_ID, id);
+        definition.setAutoStartup("false");
+        try {
+            model.addRouteDefinitions(List.of(definition));
+        } catch (Exception e) {
+            remove(camelId);
+            throw new RouteNotBuilt(source.file(), e);
+        }
+    }
+
+    private RouteDefinition definition(SourceFile source, String id) throws RouteNotBuilt {
+        return yaml.routes(source).stream()
+                .filter(route -> id.equals(route.getId()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no route " + id + " in " + source.file()));
+    }
+
+    /** The first of {@code id}, {@code id@2}, {@code id@3} … that isn't taken: few names, whatever the number of edits. */
+    private String freeId(String id) {
+        String free = id;
+        for (int i = 2; model.getRouteDefinition(free) != null; i++) {
+            free = id + VERSION_MARK + i;
+        }
+        return free;
+    }
+
+    private Set<String> unusedKamelets() {
+        Set<String> used = new HashSet<>();
+        context.getEndpoints().forEach(endpoint -> addKamelet(endpoint, used));
+        context.getRoutes().forEach(route -> endpoints(route).forEach(endpoint -> addKamelet(endpoint, used)));
+        Set<String> unused = new HashSet<>();
+        for (RouteDefinition definition : model.getRouteDefinitions()) {
+            if (Boolean.TRUE.equals(definition.isKamelet()) && !used.contains(definition.getId())) {
+                unused.add(definition.getId());
+            }
+        }
+        return unused;
+    }
+
+    private static void addKamelet(Endpoint endpoint, Set<String> used) {
+        if (endpoint instanceof KameletEndpoint kamelet
+                && !kamelet.getEndpointUri().matches("kamelet:(//)?(source|sink)\\b.*")) {
+            used.add(kamelet.getRouteId());
+        }
+    }
+
+    /** The endpoints that a route sends to, its error policy's included. */
+    private static List<Endpoint> endpoints(Route route) {
+        List<Service> services = new ArrayList<>(route.getServices());
+        for (List<Processor> policy :
+                List.of(List.copyOf(route.getOnExceptions()), List.copyOf(route.getOnCompletions()))) {
+            policy.stream()
+                    .filter(Service.class::isInstance)
+                    .map(Service.class::cast)
+                    .forEach(services::add);
+        }
+        return services.stream()
+                .flatMap(service -> ServiceHelper.getChildServices(service, true).stream())
+                .filter(EndpointAware.class::isInstance)
+                .map(service -> ((EndpointAware) service).getEndpoint())
+                .toList();
+    }
+}

@@ -1,0 +1,94 @@
+package dev.tollgate.reload;
+
+import dev.tollgate.json.JsonSchemas;
+import dev.tollgate.routes.RouteSet;
+import dev.tollgate.routes.SetRules;
+import dev.tollgate.routes.SourceFile;
+import dev.tollgate.routes.Violation;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * All that can be found wrong with files before Camel sees them: YAML, its schema, the safety rules, what they refer to,
+ * queries and request schemas.
+ */
+@Component
+class EditChecks {
+
+    private final ListableBeanFactory beans;
+    private final JsonSchemas schemas;
+    private final QueryCheck queries;
+    private final Map<String, Violation> notBuilt = new HashMap<>();
+
+    EditChecks(ListableBeanFactory beans, JsonSchemas schemas, QueryCheck queries) {
+        this.beans = beans;
+        this.schemas = schemas;
+        this.queries = queries;
+    }
+
+    /** Remembers that Camel couldn't build a version of a file. */
+    void remember(RouteSet set, RouteNotBuilt failure) {
+        Violation violation = failure.violation();
+        notBuilt.put(violation.file() + " " + set.version(violation.file()), violation);
+    }
+
+    /** Forgets such files, once the set of files is another one. */
+    void forgetNotBuilt() {
+        notBuilt.clear();
+    }
+
+    /**
+     * @param unchecked the files whose texts are to be looked at, too, not only what they mean to each other
+     * @param yamlSchemas whether Camel's YAML schema counts
+     */
+    List<Violation> check(RouteSet set, Set<SourceFile> unchecked, boolean yamlSchemas) {
+        List<Violation> violations = new ArrayList<>();
+        for (SourceFile source : set.files()) {
+            if (unchecked.contains(source)) {
+                violations.addAll(checkText(source, yamlSchemas));
+            }
+        }
+        if (!violations.isEmpty()) {
+            return violations;
+        }
+        violations.addAll(SetRules.checkEach(set, beans::containsBean));
+        violations.addAll(SetRules.checkMethods(set, this::hasMethod));
+        violations.addAll(SetRules.check(set));
+        for (SourceFile source : set.files()) {
+            Violation known = notBuilt.get(source.file() + " " + set.version(source.file()));
+            if (known != null) {
+                violations.add(known);
+            }
+        }
+        return violations;
+    }
+
+    private List<Violation> checkText(SourceFile source, boolean yamlSchemas) {
+        if (source.isSql()) {
+            return queries.check(source);
+        }
+        if (!source.isSchema()) {
+            return yamlSchemas ? SetRules.checkSchema(source) : List.of();
+        }
+        try {
+            schemas.check(source.text());
+            return List.of();
+        } catch (RuntimeException e) {
+            String expected = "a JSON Schema; " + String.valueOf(e.getMessage()).replaceAll("\\s+", " ");
+            return List.of(new Violation(source.file(), 1, "schema", expected, Violation.Kind.SAFETY));
+        }
+    }
+
+    private boolean hasMethod(String bean, String method) {
+        Class<?> type = beans.containsBean(bean) ? beans.getType(bean) : null;
+        return type == null
+                || Arrays.stream(type.getMethods())
+                        .anyMatch(candidate -> candidate.getName().equals(method));
+    }
+}

@@ -1,0 +1,261 @@
+package dev.tollgate.reload;
+
+import dev.tollgate.edge.EdgeEngine;
+import dev.tollgate.routes.RouteSet;
+import dev.tollgate.routes.SourceFile;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.quartz.JobKey;
+import org.quartz.Scheduler;
+import org.quartz.SchedulerException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The routes that run, and the step from one set of files to the next.
+ *
+ * <p>All that changes is built beside what runs. If Camel can't build one route, nothing has happened. Then the new
+ * routes are started, which for HTTP switches a path atomically, and the old ones drain: what runs on them goes on to its
+ * end, and then they are removed. One thread at a time.
+ */
+final class LiveRoutes {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LiveRoutes.class);
+    private static final Duration FOR_A_RUN_TO_END = Duration.ofMillis(500);
+
+    /** A caller of a {@code direct:} route may have found the old one just before the switch. */
+    private static final Duration LEAST_DRAIN = Duration.ofSeconds(1);
+
+    private record Draining(LiveRoute route, long sinceNanos) {}
+
+    private final CamelRoutes camel;
+    private final Definitions definitions;
+    private final RunningSources sources;
+    private final EdgeEngine engine;
+    private final JobGate gate;
+    private final Scheduler scheduler;
+    private final Map<LiveRoute.Key, LiveRoute> current = new HashMap<>();
+    private final List<Draining> draining = new ArrayList<>();
+    private final Set<LiveRoute> jobsToEnd = new HashSet<>();
+    private final Map<LiveRoute.Key, JobKey> jobsToStart = new HashMap<>();
+    private volatile RouteSet running = RouteSet.of(List.of());
+
+    LiveRoutes(
+            CamelRoutes camel,
+            Definitions definitions,
+            RunningSources sources,
+            EdgeEngine engine,
+            JobGate gate,
+            Scheduler scheduler) {
+        this.camel = camel;
+        this.definitions = definitions;
+        this.sources = sources;
+        this.engine = engine;
+        this.gate = gate;
+        this.scheduler = scheduler;
+    }
+
+    /** The files that run. */
+    RouteSet running() {
+        return running;
+    }
+
+    /** The routes that run. */
+    synchronized List<LiveRoute> current() {
+        return List.copyOf(current.values());
+    }
+
+    /** The routes that newer versions, or none, have taken the place of, and that still have something to do. */
+    synchronized List<LiveRoute> draining() {
+        List<LiveRoute> all = new ArrayList<>(jobsToEnd);
+        draining.forEach(old -> all.add(old.route()));
+        return all;
+    }
+
+    /**
+     * Makes the set what runs.
+     *
+     * @throws RouteNotBuilt if Camel can't build it; then what ran before runs on
+     */
+    synchronized void apply(RouteSet next) throws RouteNotBuilt {
+        sources.use(next);
+        Map<LiveRoute.Key, LiveRoute> built = new TreeMap<>(
+                java.util.Comparator.comparing(LiveRoute.Key::file).thenComparing(LiveRoute.Key::id));
+        Map<LiveRoute.Key, JobKey> jobs = new HashMap<>();
+        try {
+            definitions.replace(running, next);
+            buildAll(next, built, jobs);
+        } catch (RouteNotBuilt | RuntimeException e) {
+            definitions.undo();
+            sources.use(running);
+            built.values().forEach(camel::remove);
+            throw e;
+        }
+        running = next;
+        switchTo(built);
+        retireAllBut(next);
+        replaceJobs(jobs);
+        tick();
+    }
+
+    /** Removes what has drained, and tries again what had to wait. */
+    synchronized void tick() {
+        exchangeJobs();
+        for (Iterator<Draining> all = draining.iterator(); all.hasNext(); ) {
+            Draining old = all.next();
+            if (hasDrained(old)) {
+                all.remove();
+                camel.remove(old.route());
+                LOG.debug("removed {}", old.route());
+            }
+        }
+    }
+
+    private void buildAll(RouteSet next, Map<LiveRoute.Key, LiveRoute> built, Map<LiveRoute.Key, JobKey> jobs)
+            throws RouteNotBuilt {
+        for (String file : next.filesWithRoutes()) {
+            String version = next.version(file);
+            SourceFile source = Objects.requireNonNull(next.file(file));
+            for (String id : next.routeIds(file)) {
+                LiveRoute.Key key = new LiveRoute.Key(file, id);
+                LiveRoute old = current.get(key);
+                if (old != null && old.version().equals(version)) {
+                    continue;
+                }
+                String from = camel.from(source, id);
+                if (LiveRoute.Kind.of(from) == LiveRoute.Kind.JOB) {
+                    camel.tryOutJob(source, id);
+                    jobs.put(key, LiveRoute.job(from));
+                } else {
+                    built.put(key, camel.build(source, id, version));
+                }
+            }
+        }
+    }
+
+    private void switchTo(Map<LiveRoute.Key, LiveRoute> built) {
+        built.forEach((key, route) -> {
+            LiveRoute old = current.put(key, route);
+            if (old != null && old.kind() != LiveRoute.Kind.HTTP) {
+                retire(old);
+            }
+            start(route);
+            if (old != null && old.kind() == LiveRoute.Kind.HTTP) {
+                retire(old);
+            }
+        });
+    }
+
+    /** Retires the routes that are in no file any more; a renamed file's are up again by now. */
+    private void retireAllBut(RouteSet next) {
+        Set<LiveRoute.Key> wanted = next.filesWithRoutes().stream()
+                .flatMap(file -> next.routeIds(file).stream().map(id -> new LiveRoute.Key(file, id)))
+                .collect(Collectors.toSet());
+        jobsToStart.keySet().retainAll(wanted);
+        for (LiveRoute route : List.copyOf(current.values())) {
+            if (!wanted.contains(route.key())) {
+                current.remove(route.key());
+                retire(route);
+            }
+        }
+    }
+
+    private void retire(LiveRoute route) {
+        switch (route.kind()) {
+            case HTTP -> engine.retire(route.camelId());
+            case OTHER -> camel.stopConsumer(route);
+            case JOB -> {
+                jobsToEnd.add(route);
+                return;
+            }
+        }
+        draining.add(new Draining(route, System.nanoTime()));
+    }
+
+    private void start(LiveRoute route) {
+        try {
+            camel.start(route);
+        } catch (Exception e) {
+            LOG.error("cannot start the route {} of {}", route.id(), route.file(), e);
+        }
+    }
+
+    private boolean hasDrained(Draining old) {
+        if (old.route().kind() == LiveRoute.Kind.HTTP) {
+            return engine.underWay(old.route().camelId()) == 0;
+        }
+        return System.nanoTime() - old.sinceNanos() > LEAST_DRAIN.toNanos() && camel.underWay(old.route()) == 0;
+    }
+
+    private void replaceJobs(Map<LiveRoute.Key, JobKey> jobs) {
+        for (LiveRoute.Key key : jobs.keySet()) {
+            LiveRoute old = current.remove(key);
+            if (old != null) {
+                retire(old);
+            }
+        }
+        jobsToStart.putAll(jobs);
+    }
+
+    /** Exchanges the jobs that don't run just now. */
+    private void exchangeJobs() {
+        for (LiveRoute old : List.copyOf(jobsToEnd)) {
+            JobKey job = LiveRoute.job(old.from());
+            try {
+                gate.between(job, FOR_A_RUN_TO_END, () -> exchangeJob(old, job));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        Set<JobKey> busy =
+                jobsToEnd.stream().map(old -> LiveRoute.job(old.from())).collect(Collectors.toSet());
+        Set.copyOf(jobsToStart.values()).stream()
+                .filter(job -> !busy.contains(job))
+                .forEach(this::startJobs);
+    }
+
+    private void exchangeJob(LiveRoute old, JobKey job) {
+        camel.remove(old);
+        jobsToEnd.remove(old);
+        startJobs(job);
+        if (current.values().stream().noneMatch(route -> route.isJob(job))) {
+            forget(job);
+        }
+    }
+
+    private void startJobs(JobKey job) {
+        List<LiveRoute.Key> keys = jobsToStart.entrySet().stream()
+                .filter(entry -> entry.getValue().equals(job))
+                .map(Map.Entry::getKey)
+                .toList();
+        for (LiveRoute.Key key : keys) {
+            jobsToStart.remove(key);
+            try {
+                SourceFile source = Objects.requireNonNull(running.file(key.file()));
+                LiveRoute route = camel.build(source, key.id(), running.version(key.file()));
+                current.put(key, route);
+                start(route);
+            } catch (RouteNotBuilt e) {
+                LOG.error("cannot start the job {} of {}", key.id(), key.file(), e);
+            }
+        }
+    }
+
+    /** Takes a job out of Quartz's store, for all nodes. */
+    private void forget(JobKey job) {
+        try {
+            scheduler.deleteJob(job);
+        } catch (SchedulerException e) {
+            LOG.warn("cannot delete the job {} from Quartz's store", job, e);
+        }
+    }
+}

@@ -1,0 +1,3 @@
+/** Edits of routes: what is refused, what goes live, and what nobody notices. */
+@org.jspecify.annotations.NullMarked
+package dev.tollgate.reload;
