@@ -83,8 +83,10 @@ class EditedRoutesTest {
 
         String why = "routes/wallet/wallet-health.camel.yaml:17 [bean] expected a bean that exists, not healthCheque";
         assertThat(get("/health").statusCode()).isEqualTo(200);
-        assertThat(application.process().output()).containsOnlyOnce("edit of routes/wallet/wallet-health.camel.yaml refused: " + why);
-        assertThat(health().at("/components/routes/details/refused/routes~1wallet~1wallet-health.camel.yaml").asText())
+        assertThat(application.process().output())
+                .containsOnlyOnce("edit of routes/wallet/wallet-health.camel.yaml refused: " + why);
+        assertThat(health().at("/components/routes/details/refused/routes~1wallet~1wallet-health.camel.yaml")
+                        .asText())
                 .isEqualTo(why);
         assertThat(health().path("status").asText()).isEqualTo("UP");
         assertThat(application.metric("tollgate_route_edits_refused_total")).isEqualTo(refusals + 1);
@@ -96,9 +98,9 @@ class EditedRoutesTest {
 
         application.edit(() -> routes.replace(HEALTH, "ref: healthCheque", "ref: healthCheck"));
         assertThat(application.metric("tollgate_route_files_refused")).isZero();
-        assertThat(entries("wallet-health")).singleElement().satisfies(entry -> assertThat(
-                        entry.path("state").asText())
-                .isEqualTo("running"));
+        assertThat(entries("wallet-health"))
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.path("state").asText()).isEqualTo("running"));
     }
 
     private static HttpResponse<String> get(String path) throws Exception {
@@ -106,11 +108,13 @@ class EditedRoutesTest {
     }
 
     private static JsonNode health() throws Exception {
-        return Gateway.parse(send(application.managementUrl() + "/actuator/health").body());
+        return Gateway.parse(
+                send(application.managementUrl() + "/actuator/health").body());
     }
 
     private static List<JsonNode> entries(String id) throws Exception {
-        JsonNode page = Gateway.parse(send(application.managementUrl() + "/operator/routes?page_size=200").body());
+        JsonNode page = Gateway.parse(send(application.managementUrl() + "/operator/routes?page_size=200")
+                .body());
         List<JsonNode> entries = new ArrayList<>();
         page.path("items").forEach(item -> {
             if (item.path("id").asText().equals(id)) {
@@ -122,7 +126,9 @@ class EditedRoutesTest {
 
     private static HttpResponse<String> send(String url) throws Exception {
         return HTTP.send(
-                HttpRequest.newBuilder(URI.create(url)).header("X-Operator", "test").build(),
+                HttpRequest.newBuilder(URI.create(url))
+                        .header("X-Operator", "test")
+                        .build(),
                 HttpResponse.BodyHandlers.ofString());
     }
 }
