@@ -5,7 +5,9 @@ import dev.tollgate.routes.SourceFile;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
@@ -36,31 +38,31 @@ final class CamelRoutes {
         this.yaml = yaml;
     }
 
-    /** Builds one route of a file with everything that it uses, and doesn't start it. */
-    LiveRoute build(SourceFile source, String id, String version) throws RouteNotBuilt {
-        RouteDefinition definition = definition(source, id);
-        add(source, id, definition);
-        String from = definition.getInput().getEndpointUri();
-        return new LiveRoute(source.file(), id, definition.getId(), from, version, Instant.now());
+    /** Reads the routes of a file, by their ids. */
+    Map<String, RouteDefinition> read(SourceFile source) throws RouteNotBuilt {
+        Map<String, RouteDefinition> byId = new LinkedHashMap<>();
+        yaml.routes(source).forEach(definition -> byId.put(definition.getId(), definition));
+        return byId;
     }
 
-    /** The URI that starts a route. */
-    String from(SourceFile source, String id) throws RouteNotBuilt {
-        return definition(source, id).getInput().getEndpointUri();
+    /** Builds a route with everything that it uses, and doesn't start it. */
+    LiveRoute build(String file, RouteDefinition definition, String version) throws RouteNotBuilt {
+        String id = definition.getId();
+        add(file, definition);
+        String from = definition.getInput().getEndpointUri();
+        return new LiveRoute(file, id, definition.getId(), from, version, Instant.now());
     }
 
     /** Builds a job's route without its schedule, since Quartz knows a job once, and drops it again. */
-    void tryOutJob(SourceFile source, String id) throws RouteNotBuilt {
-        RouteDefinition definition = definition(source, id);
-        String from = definition.getInput().getEndpointUri();
-        checkSchedule(source, from);
-        definition.getInput().setUri("direct:" + id + "-tried-out");
-        add(source, id, definition);
+    void tryOutJob(String file, RouteDefinition definition) throws RouteNotBuilt {
+        checkSchedule(file, definition.getInput().getEndpointUri());
+        definition.getInput().setUri("direct:" + definition.getId() + "-tried-out");
+        add(file, definition);
         remove(definition.getId());
     }
 
     /** Lets Quartz's component read the parameters, without adding the job to the store. */
-    private void checkSchedule(SourceFile source, String from) throws RouteNotBuilt {
+    private void checkSchedule(String file, String from) throws RouteNotBuilt {
         try {
             Endpoint unstarted = context.getComponent("quartz").createEndpoint(from);
             String cron = ((QuartzEndpoint) unstarted).getCron();
@@ -68,7 +70,7 @@ final class CamelRoutes {
                 CronExpression.validateExpression(cron);
             }
         } catch (Exception e) {
-            throw new RouteNotBuilt(source.file(), e);
+            throw new RouteNotBuilt(file, e);
         }
     }
 
@@ -122,7 +124,8 @@ final class CamelRoutes {
         }
     }
 
-    private void add(SourceFile source, String id, RouteDefinition definition) throws RouteNotBuilt {
+    private void add(String file, RouteDefinition definition) throws RouteNotBuilt {
+        String id = definition.getId();
         String camelId = freeId(id);
         definition.setId(camelId);
         if (!camelId.equals(id)) {
@@ -134,15 +137,8 @@ final class CamelRoutes {
             model.addRouteDefinitions(List.of(definition));
         } catch (Exception e) {
             remove(camelId);
-            throw new RouteNotBuilt(source.file(), e);
+            throw new RouteNotBuilt(file, e);
         }
-    }
-
-    private RouteDefinition definition(SourceFile source, String id) throws RouteNotBuilt {
-        return yaml.routes(source).stream()
-                .filter(route -> id.equals(route.getId()))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("no route " + id + " in " + source.file()));
     }
 
     /** The first of {@code id}, {@code id@2}, {@code id@3} … that isn't taken: few names, whatever the number of edits. */

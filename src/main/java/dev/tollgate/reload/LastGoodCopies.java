@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -42,6 +44,23 @@ final class LastGoodCopies {
             LOG.warn("cannot read the last good copy of {}: {}", file, e.toString());
             return Optional.empty();
         }
+    }
+
+    /** The copies of files that aren't there any more. */
+    List<SourceFile> ofOthersThan(Collection<SourceFile> there) {
+        Set<Path> known = there.stream().map(source -> copyOf(source.file())).collect(Collectors.toSet());
+        List<SourceFile> others = new ArrayList<>();
+        try {
+            for (Path copy : copies()) {
+                if (!known.contains(copy)) {
+                    String file = folder.relativize(copy).toString().replace('\\', '/');
+                    others.add(new SourceFile(file, file, Files.readString(copy)));
+                }
+            }
+        } catch (IOException e) {
+            LOG.warn("cannot read the last good copies of the routes in {}: {}", folder, e.toString());
+        }
+        return others;
     }
 
     /** Makes the copies those of what runs now. */

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.apache.camel.model.RouteDefinition;
 import org.quartz.JobKey;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
@@ -124,22 +125,29 @@ final class LiveRoutes {
             throws RouteNotBuilt {
         for (String file : next.filesWithRoutes()) {
             String version = next.version(file);
-            SourceFile source = Objects.requireNonNull(next.file(file));
-            for (String id : next.routeIds(file)) {
+            Set<String> changed = new HashSet<>(next.routeIds(file));
+            changed.removeIf(id -> isCurrent(new LiveRoute.Key(file, id), version));
+            if (changed.isEmpty()) {
+                continue;
+            }
+            var definitions = camel.read(Objects.requireNonNull(next.file(file)));
+            for (String id : changed) {
                 LiveRoute.Key key = new LiveRoute.Key(file, id);
-                LiveRoute old = current.get(key);
-                if (old != null && old.version().equals(version)) {
-                    continue;
-                }
-                String from = camel.from(source, id);
+                RouteDefinition definition = Objects.requireNonNull(definitions.get(id));
+                String from = definition.getInput().getEndpointUri();
                 if (LiveRoute.Kind.of(from) == LiveRoute.Kind.JOB) {
-                    camel.tryOutJob(source, id);
+                    camel.tryOutJob(file, definition);
                     jobs.put(key, LiveRoute.job(from));
                 } else {
-                    built.put(key, camel.build(source, id, version));
+                    built.put(key, camel.build(file, definition, version));
                 }
             }
         }
+    }
+
+    private boolean isCurrent(LiveRoute.Key key, String version) {
+        LiveRoute route = current.get(key);
+        return route != null && route.version().equals(version);
     }
 
     private void switchTo(Map<LiveRoute.Key, LiveRoute> built) {
@@ -241,11 +249,29 @@ final class LiveRoutes {
             jobsToStart.remove(key);
             try {
                 SourceFile source = Objects.requireNonNull(running.file(key.file()));
-                LiveRoute route = camel.build(source, key.id(), running.version(key.file()));
+                RouteDefinition definition =
+                        Objects.requireNonNull(camel.read(source).get(key.id()));
+                LiveRoute route = camel.build(key.file(), definition, running.version(key.file()));
                 current.put(key, route);
                 start(route);
             } catch (RouteNotBuilt e) {
                 LOG.error("cannot start the job {} of {}", key.id(), key.file(), e);
+            }
+        }
+    }
+
+    /** Takes the jobs of files that were removed while nobody looked out of Quartz's store. */
+    void forgetJobs(RouteSet gone) {
+        for (String file : gone.filesWithRoutes()) {
+            try {
+                camel.read(Objects.requireNonNull(gone.file(file))).values().stream()
+                        .map(definition -> definition.getInput().getEndpointUri())
+                        .filter(from -> LiveRoute.Kind.of(from) == LiveRoute.Kind.JOB)
+                        .map(LiveRoute::job)
+                        .filter(job -> current.values().stream().noneMatch(route -> route.isJob(job)))
+                        .forEach(this::forget);
+            } catch (RouteNotBuilt e) {
+                LOG.warn("cannot read {}, which was removed, for its jobs: {}", file, e.getMessage());
             }
         }
     }

@@ -42,7 +42,10 @@ final class RouteReload {
 
     /** Starts what there is; what is broken by its last good copy, or not at all. */
     void start(Iterable<String> files) throws IOException {
-        run(folders.read(files), EditPlanner.atStart(copies), true);
+        List<SourceFile> disk = folders.read(files);
+        RouteSet gone = RouteSet.of(copies.ofOthersThan(disk));
+        run(disk, EditPlanner.atStart(copies), true);
+        routes.forgetJobs(gone);
     }
 
     /** Goes to what is there now. */
