@@ -88,9 +88,18 @@ final class RouteFolders {
         String name = name(file);
         SourceFile source = new SourceFile(name, name(root.relativize(file)), "");
         boolean wanted = source.isRoutes()
-                ? include.stream().anyMatch(pattern -> MATCHER.match(pattern, name))
+                ? matches(include, name)
                 : source.isKamelet() || source.isSql() || source.isSchema();
-        return wanted && exclude.stream().noneMatch(pattern -> MATCHER.match(pattern, name));
+        return wanted && !matches(exclude, name);
+    }
+
+    /** A pattern such as {@code **}{@code /sandbox/}{@code **} is for files of an absolute path, too. */
+    private static boolean matches(List<String> patterns, String name) {
+        return patterns.stream().anyMatch(pattern -> MATCHER.match(relative(pattern), relative(name)));
+    }
+
+    private static String relative(String path) {
+        return path.replaceFirst("^/+", "");
     }
 
     private static Mark mark(BasicFileAttributes attributes) {

@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes of the files on disk what runs: at the start, and whenever they have changed. One thread at a time.
+ * Makes of the files on disk what runs: at the start, and whenever they have changed.
  *
  * <p>What is wrong is refused and what ran before runs on; at the start, the last good copy runs.
  */
@@ -41,7 +41,7 @@ final class RouteReload {
     }
 
     /** Starts what there is; what is broken by its last good copy, or not at all. */
-    void start(Iterable<String> files) throws IOException {
+    synchronized void start(Iterable<String> files) throws IOException {
         List<SourceFile> disk = folders.read(files);
         RouteSet gone = RouteSet.of(copies.ofOthersThan(disk));
         run(disk, EditPlanner.atStart(copies), true);
@@ -49,7 +49,7 @@ final class RouteReload {
     }
 
     /** Goes to what is there now. */
-    void edit(Iterable<String> files) throws IOException {
+    synchronized void edit(Iterable<String> files) throws IOException {
         checks.forgetNotBuilt();
         run(folders.read(files), EditPlanner.whileRunning(routes.running()), false);
         refused.countEdit();
