@@ -22,6 +22,7 @@ final class EdgeConsumer extends DefaultConsumer implements PlatformHttpConsumer
     private final AnswerWriter answers;
     private final AtomicInteger underWay = new AtomicInteger();
     private volatile boolean retired;
+    private String publicId = "";
 
     EdgeConsumer(EdgeEndpoint endpoint, Processor processor, EdgeEngine engine, AnswerWriter answers) {
         super(endpoint, processor);
@@ -37,6 +38,9 @@ final class EdgeConsumer extends DefaultConsumer implements PlatformHttpConsumer
     @Override
     protected void doStart() throws Exception {
         super.doStart();
+        Route route = getRoute();
+        Object id = route == null ? null : route.getProperties().get(EdgeEngine.PUBLIC_ID);
+        publicId = id == null ? getRouteId() : id.toString();
         engine.register(this);
     }
 
@@ -75,9 +79,7 @@ final class EdgeConsumer extends DefaultConsumer implements PlatformHttpConsumer
 
     /** The id that the route's file gives it, whatever this version is called. */
     String publicId() {
-        Route route = getRoute();
-        Object id = route == null ? null : route.getProperties().get(EdgeEngine.PUBLIC_ID);
-        return id == null ? getRouteId() : id.toString();
+        return publicId;
     }
 
     /** The media types that the route takes, or null for any. */

@@ -86,6 +86,7 @@ final class EdgeServlet extends HttpServlet {
         try {
             admitAndServe(match, path, request, response, requestId);
         } finally {
+            times.record(routeId(match), response.getStatus(), sinceNanos);
             if (match instanceof RouteTable.Match.Found<EdgeConsumer> found) {
                 found.consumer().leave();
             }
@@ -121,7 +122,6 @@ final class EdgeServlet extends HttpServlet {
         } catch (RuntimeException e) {
             answers.fail(e, policy, requestId, response);
         } finally {
-            times.record(routeId(match), response.getStatus(), sinceNanos);
             activity.leave();
         }
     }
@@ -147,7 +147,7 @@ final class EdgeServlet extends HttpServlet {
 
     private static String routeId(RouteTable.Match<EdgeConsumer> match) {
         return match instanceof RouteTable.Match.Found<EdgeConsumer> found
-                ? found.consumer().getRouteId()
+                ? found.consumer().publicId()
                 : "none";
     }
 

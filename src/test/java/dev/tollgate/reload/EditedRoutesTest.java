@@ -81,7 +81,7 @@ class EditedRoutesTest {
         double refusals = application.metric("tollgate_route_edits_refused_total");
         application.edit(() -> routes.replace(HEALTH, "ref: healthCheck", "ref: healthCheque"));
 
-        String why = "routes/wallet/wallet-health.camel.yaml:17 [bean] expected a bean that exists, not healthCheque";
+        String why = "routes/wallet/wallet-health.camel.yaml:16 [bean] expected a bean that exists, not healthCheque";
         assertThat(get("/health").statusCode()).isEqualTo(200);
         assertThat(application.process().output())
                 .containsOnlyOnce("edit of routes/wallet/wallet-health.camel.yaml refused: " + why);
