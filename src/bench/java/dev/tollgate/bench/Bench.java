@@ -13,7 +13,11 @@ import java.util.stream.Stream;
 /** Runs the sections one after the other and reports; the settings are {@link Settings}. */
 public final class Bench {
 
-    private static final Map<String, BiFunction<Settings, Report, Section>> SECTIONS = Map.of("rows", RowsSection::new);
+    private static final Map<String, BiFunction<Settings, Report, Section>> SECTIONS = Map.of(
+            "rows", RowsSection::new,
+            "streams", StreamsSection::new,
+            "overload", OverloadSection::new,
+            "start", StartSection::new);
 
     private Bench() {}
 

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 /** A server that a run starts, with its output in a file, and ends again, also if the run is interrupted. */
 final class Child implements AutoCloseable {
 
-    private static final Duration START_MAX = Duration.ofSeconds(60);
+    private static final Duration START_MAX = Duration.ofSeconds(180);
     private static final int STOP_SECONDS_MAX = 40;
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();

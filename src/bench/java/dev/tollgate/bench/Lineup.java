@@ -43,6 +43,11 @@ final class Lineup implements AutoCloseable {
         }
     }
 
+    /** The wallet's pipeline as it is shipped. */
+    static Row prepaid(Tollgate tollgate) {
+        return new Row("prepaid", "(c) wallet, prepaid", tollgate.url(PREPAID), tollgate.pid(), tollgate);
+    }
+
     private void startAll(Upstream upstream, Settings settings) throws Exception {
         if (settings.hasRow(Row.DIRECT)) {
             rows.add(new Row(Row.DIRECT, "(a) upstream direct", upstream.url(), 0, null));

@@ -9,7 +9,7 @@ import java.util.Set;
  * What a run measures and for how long, from the system properties {@code bench.*}; with {@code bench.quick} the rest
  * has shorter defaults.
  *
- * @param sections what to run: rows
+ * @param sections what to run, of those in {@link Bench}
  * @param kinds json, sse
  * @param connections how many, one table for each
  * @param rows keys of the rows to compare; the gateway's is always among them
@@ -41,7 +41,7 @@ record Settings(
     static Settings fromSystemProperties() {
         boolean quick = isQuick();
         return new Settings(
-                list("sections", "rows"),
+                list("sections", "rows,streams,overload,start"),
                 list("kinds", "json,sse"),
                 list("connections", quick ? "32" : "1,32,256,1000").stream()
                         .map(Integer::valueOf)

@@ -92,6 +92,12 @@ final class Tollgate implements AutoCloseable {
         return this;
     }
 
+    /** Waits for a 200 from /health, and returns how long that is after a moment of {@link System#nanoTime}. */
+    double secondsUntilHealthy(long startNanos) throws InterruptedException {
+        child.awaitStatus(url("/health"), 200);
+        return (System.nanoTime() - startNanos) / 1e9;
+    }
+
     URI url(String path) {
         return URI.create("http://127.0.0.1:" + port + path);
     }

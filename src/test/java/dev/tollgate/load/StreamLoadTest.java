@@ -74,6 +74,55 @@ class StreamLoadTest {
     }
 
     @Test
+    void asksAtItsOwnRateInAnOpenLoop() throws Exception {
+        JsonNode report = run("--mode", "open", "--rate", "50", "--connections", "20", "--seconds", "4");
+
+        assertThat(report.path("due").asInt()).isBetween(190, 200);
+        assertThat(report.path("ok").asLong())
+                .as(report.toString())
+                .isEqualTo(report.path("due").asLong());
+        assertThat(report.path("failed").asInt()).isZero();
+    }
+
+    /** Each takes 2 s, so that one connection serves 2 of the 15 in time, and whoever waited shows how long. */
+    @Test
+    void countsTheWaitForAConnectionInAnOpenLoop() throws Exception {
+        JsonNode report = run(
+                "--mode",
+                "open",
+                "--rate",
+                "5",
+                "--connections",
+                "1",
+                "--seconds",
+                "3",
+                "--model",
+                "sandbox-stall-for-2s");
+
+        assertThat(report.path("ok").asInt()).as(report.toString()).isEqualTo(2);
+        assertThat(report.at("/latencyMs/max").asDouble()).isGreaterThan(3_500);
+        assertThat(report.at("/failures/no connection was free").asInt())
+                .isEqualTo(report.path("due").asInt() - 2);
+    }
+
+    @Test
+    void tellsARefusalWithAnInvitationToComeBackFromAnError() throws Exception {
+        JsonNode refused =
+                run("--mode", "open", "--rate", "20", "--connections", "9", "--seconds", "2", "--model", "sandbox-503");
+
+        assertThat(refused.path("refused").asInt()).as(refused.toString()).isGreaterThan(30);
+        assertThat(refused.path("failed").asInt()).isZero();
+
+        JsonNode failed =
+                run("--mode", "open", "--rate", "20", "--connections", "9", "--seconds", "2", "--model", "sandbox-400");
+
+        assertThat(failed.path("refused").asInt()).isZero();
+        assertThat(failed.at("/failures/status 400").asInt())
+                .as(failed.toString())
+                .isGreaterThan(30);
+    }
+
+    @Test
     void reportsOnceWhenStoppedTwice() throws Exception {
         try (LoadClient client = LoadClient.start(
                 "--url",
