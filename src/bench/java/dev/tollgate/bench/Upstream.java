@@ -28,7 +28,7 @@ record Upstream(String name, URI url, Child child) implements AutoCloseable {
         int port = Child.freePort();
         Child child = Child.start(
                 "upstream-java",
-                output,
+                Path.of("").toAbsolutePath(), // the class path may be relative
                 output.resolve("logs"),
                 Map.of(),
                 List.of(
