@@ -14,8 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Function;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
 
 /**
  * The two postings of a metered call, as the wallet family books them: a hold, then its settlement with the usage row.
@@ -27,11 +26,11 @@ final class Calls {
     private static final AccountRef REVENUE = AccountRef.system("revenue", Asset.MON);
 
     private final Ledger ledger;
-    private final Function<Supplier<?>, ?> around;
+    private final Consumer<Runnable> around;
     private final List<AccountRef> wallets = new ArrayList<>();
 
     /** @param around runs each posting, in a transaction or as it is */
-    Calls(Ledger ledger, int accounts, Function<Supplier<?>, ?> around) {
+    Calls(Ledger ledger, int accounts, Consumer<Runnable> around) {
         this.ledger = ledger;
         this.around = around;
         for (int i = 0; i < accounts; i++) {
@@ -49,7 +48,7 @@ final class Calls {
                 wallets.get(ThreadLocalRandom.current().nextInt(wallets.size()));
         UUID id = UUID.randomUUID();
         String requestId = UUID.randomUUID().toString();
-        around.apply(() ->
+        around.accept(() ->
                 ledger.hold(new HoldRequest(id, wallet, PRICE, requestId, ROUTE, OnLost.VOID, List.of())));
         UsageRow usage = new UsageRow(
                 id,
@@ -65,7 +64,7 @@ final class Calls {
                 PRICE,
                 Asset.MON.code(),
                 "claude-max-tokens");
-        around.apply(() ->
+        around.accept(() ->
                 ledger.settle(new SettleRequest(id, PRICE, REVENUE, ROUTE, List.of(usage.rider()))));
     }
 }

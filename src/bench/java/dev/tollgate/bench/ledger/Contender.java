@@ -31,10 +31,13 @@ final class Contender implements AutoCloseable {
         this.callers = callers;
         ledger = new Ledger(database, LedgerSettings.defaults());
         var transaction = new TransactionTemplate(new JdbcTransactionManager(database));
-        calls = new Calls(
-                ledger,
-                accounts,
-                posting -> oneByOne ? transaction.execute(status -> posting.get()) : posting.get());
+        calls = new Calls(ledger, accounts, posting -> {
+            if (oneByOne) {
+                transaction.executeWithoutResult(status -> posting.run());
+            } else {
+                posting.run();
+            }
+        });
     }
 
     /** The ledger as it is: one transaction for the postings that wait. */
