@@ -26,6 +26,7 @@ class BoundariesTest {
                     "dev.tollgate.steps..",
                     "dev.tollgate.routes..",
                     "dev.tollgate.reload..",
+                    "dev.tollgate.warmup..",
                     "dev.tollgate.config..")
             .should()
             .dependOnClassesThat(resideInAnyPackage("org.apache.camel..").and(not(type(HttpClientConfigurer.class))))

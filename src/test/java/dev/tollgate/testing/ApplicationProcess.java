@@ -51,7 +51,8 @@ public final class ApplicationProcess implements AutoCloseable {
                 .redirectOutput(output.toFile());
         Map<String, String> environment = builder.environment();
         environment.keySet().retainAll(List.of("PATH", "HOME", "LANG"));
-        environment.putAll(Map.of("PORT", "0", "MANAGEMENT_PORT", "0", "DATA_DIR", dataDir.toString()));
+        environment.putAll(
+                Map.of("PORT", "0", "MANAGEMENT_PORT", "0", "DATA_DIR", dataDir.toString(), "WARMUP", "off"));
         environment.putAll(settings);
         return new ApplicationProcess(builder.start(), output);
     }

@@ -47,6 +47,7 @@ public final class Gateway implements AutoCloseable {
         Map<String, String> all = new HashMap<>(Map.of(
                 "PORT", "0",
                 "MANAGEMENT_PORT", "0",
+                "WARMUP", "off",
                 "DATABASE_URL", database.jdbcUrl()));
         // Quartz finds its data source, and its jobs their Camel context, by names that count in the whole JVM: with
         // the same ones, the jobs of the first application would run on the database of the second.
