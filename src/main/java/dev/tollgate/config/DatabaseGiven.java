@@ -14,7 +14,8 @@ public final class DatabaseGiven implements Condition {
         return in(context.getEnvironment());
     }
 
-    static boolean in(Environment environment) {
+    /** Whether it is set. */
+    public static boolean in(Environment environment) {
         return StringUtils.hasText(environment.getProperty("tollgate.database.url"));
     }
 }

@@ -8,21 +8,15 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Starts a PostgreSQL of our own where no other is given.
- *
- * <p>The data source depends on it through its connection details, so Spring stops it after everything that uses it.
+ * Uses the PostgreSQL of our own that {@link EarlyStart} has started, where no other is given.
  */
 @Configuration(proxyBeanMethods = false)
 @Conditional(OwnDatabaseConfiguration.NoDatabaseGiven.class)
 class OwnDatabaseConfiguration {
 
     @Bean
-    PostgresServer postgresServer(PostgresSettings settings) {
-        return PostgresServer.start(settings.dataFolder(), settings.binaries());
-    }
-
-    @Bean
-    JdbcConnectionDetails ownDatabase(PostgresServer server) {
+    JdbcConnectionDetails ownDatabase(StartingPostgres starting) {
+        PostgresServer server = starting.started();
         return new OwnDatabase(server.jdbcUrl("postgres"), server.user(), server.password());
     }
 
