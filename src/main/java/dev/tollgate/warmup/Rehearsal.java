@@ -30,7 +30,8 @@ class Rehearsal {
     /** More than any call of the warm-up holds. */
     private static final BigInteger ENOUGH = BigInteger.TEN.pow(24);
 
-    private static final Rider REFUSED = new Rider("UPDATE account SET frozen = false WHERE id = ?", List.of(-1L), true);
+    private static final Rider REFUSED =
+            new Rider("UPDATE account SET frozen = false WHERE id = ?", List.of(-1L), true);
 
     private final PlatformTransactionManager transactions;
     private final Ledger ledger;

@@ -79,8 +79,7 @@ class WarmUp {
             AtomicInteger left = new AtomicInteger(settings.calls());
             List<CompletableFuture<Void>> clients = new ArrayList<>();
             for (int i = 0; i < CLIENTS; i++) {
-                clients.add(CompletableFuture.runAsync(
-                        new WarmUpCalls(url, left, answered, lastCallNanos), threads));
+                clients.add(CompletableFuture.runAsync(new WarmUpCalls(url, left, answered, lastCallNanos), threads));
             }
             postInGroups(lastCallNanos);
             clients.forEach(CompletableFuture::join);

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
@@ -32,8 +33,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The warm-up comes before readiness, ends in time, and nobody's books know of it. */
 class WarmUpTest {
 
-    private static final List<String> BOOKS = List.of(
-            "account", "transfer", "hold", "external_ref", "audit", "usage", "idempotency_key", "deposit");
+    private static final List<String> BOOKS =
+            List.of("account", "transfer", "hold", "external_ref", "audit", "usage", "idempotency_key", "deposit");
 
     @Test
     void warmsUpBeforeReadinessAndLeavesNoTrace() throws Exception {
@@ -56,7 +57,8 @@ class WarmUpTest {
 
             assertThat(claude.requests()).isEmpty();
             requireNoTrace(gateway.jdbc());
-            assertThat(gateway.get(gateway.managementUrl() + "/actuator/prometheus").body())
+            assertThat(gateway.get(gateway.managementUrl() + "/actuator/prometheus")
+                            .body())
                     .doesNotContain("warm-up")
                     .contains("tollgate_calls_running 0.0");
             assertThat(bean(gateway, CamelContext.class).getRoutes())
@@ -67,7 +69,10 @@ class WarmUpTest {
 
             // and the first customer is served as ever
             String wallet = gateway.newWallet("1");
-            assertThat(gateway.jdbc().sql("SELECT owner FROM account WHERE kind = 'wallet'").query(String.class).list())
+            assertThat(gateway.jdbc()
+                            .sql("SELECT owner FROM account WHERE kind = 'wallet'")
+                            .query(String.class)
+                            .list())
                     .containsExactly("wallet:" + wallet);
         }
     }
@@ -95,7 +100,7 @@ class WarmUpTest {
             assertThat(bean(gateway, ApplicationAvailability.class).getReadinessState())
                     .isEqualTo(ReadinessState.ACCEPTING_TRAFFIC);
 
-            blocker.get().close();
+            Objects.requireNonNull(blocker.get()).close();
             String wallet = gateway.newWallet("1");
             assertThat(gateway.jdbc()
                             .sql("SELECT owner FROM account WHERE kind = 'wallet'")
