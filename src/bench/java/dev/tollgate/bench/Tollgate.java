@@ -77,11 +77,14 @@ final class Tollgate implements AutoCloseable {
 
     /**
      * Makes a working folder as the README's is, with the benchmark's own routes beside the product's. The jar is copied
-     * too: a build during the run would pull it from under the running process.
+     * too, with its libraries: a build during the run would pull it from under the running process.
      */
     static void layOut(Path folder, Path checkout) throws IOException {
         Files.createDirectories(folder.resolve("routes/bench"));
         Files.copy(checkout.resolve("target").resolve(JAR), folder.resolve(JAR));
+        if (Files.isDirectory(checkout.resolve("target/lib"))) { // a jar of before decision 52 has them in it
+            FileSystemUtils.copyRecursively(checkout.resolve("target/lib"), folder.resolve("lib"));
+        }
         Files.copy(checkout.resolve("application.yaml"), folder.resolve("application.yaml"));
         FileSystemUtils.copyRecursively(checkout.resolve("routes"), folder.resolve("routes"));
         FileSystemUtils.copyRecursively(Path.of("src/bench/routes"), folder.resolve("routes/bench"));
