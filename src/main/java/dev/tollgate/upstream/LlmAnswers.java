@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketTimeoutException;
 import java.util.Locale;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -59,6 +60,9 @@ public class LlmAnswers {
     /** The refusal for a request that brought no response, or no whole one. */
     public Refusal failure(IOException e, OpenCall call) {
         LOG.warn("upstream call failed: {}", e.toString());
+        if (e instanceof SocketTimeoutException) {
+            call.end(EndReason.SILENCE); // the HTTP client's clock was ahead of the watch's
+        }
         return UpstreamErrors.failure(e, call.endReason());
     }
 

@@ -15,6 +15,10 @@ public final class UpstreamFailure extends Refusal {
 
     /** @param retryAfter what the upstream asked for, if it did */
     public UpstreamFailure(String what, @Nullable Duration retryAfter) {
-        super(503, "upstream_unavailable", "Backend service error: " + what, retryAfter);
+        super(
+                503,
+                "upstream_unavailable",
+                "Backend service error: " + what,
+                retryAfter == null ? RETRY_AFTER : retryAfter);
     }
 }

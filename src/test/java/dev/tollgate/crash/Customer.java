@@ -2,6 +2,7 @@ package dev.tollgate.crash;
 
 import dev.tollgate.testing.Gateway;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -9,6 +10,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 
@@ -16,7 +18,9 @@ import java.util.function.Supplier;
  * One customer who recharges and calls without pause, and remembers what was acknowledged. When the server dies it tries
  * again: a recharge under its key until it is acknowledged, a call never, so that it may have been charged or not.
  */
-final class Customer implements Runnable {
+public final class Customer implements Runnable {
+
+    private static final BigInteger WEI_PER_MICRO = BigInteger.TEN.pow(12);
 
     /** One call of 100 tokens: 100 x 1.2 / 100,000 MON, in micro-MON. */
     static final long CALL_MICROS = 1_200;
@@ -24,7 +28,7 @@ final class Customer implements Runnable {
     /** One recharge, in micro-MON. */
     static final long RECHARGE_MICROS = 10_000;
 
-    final String wallet = Gateway.newWallet();
+    public final String wallet = Gateway.newWallet();
     private final HttpClient http;
     private final Supplier<String> url;
     private volatile boolean stopped;
@@ -34,18 +38,18 @@ final class Customer implements Runnable {
     long recharges;
 
     /** Calls that were acknowledged with 200. */
-    long calls;
+    public long calls;
 
-    /** Calls of which nobody knows whether they were charged: the connection broke. */
+    /** Calls of which nobody knows whether they were charged: the connection broke, or the answer says so (500). */
     long unknownCalls;
 
     /** @param url where the application listens now */
-    Customer(HttpClient http, Supplier<String> url) {
+    public Customer(HttpClient http, Supplier<String> url) {
         this.http = http;
         this.url = url;
     }
 
-    void stop() {
+    public void stop() {
         stopped = true;
     }
 
@@ -57,6 +61,22 @@ final class Customer implements Runnable {
                 call();
             }
         }
+    }
+
+    /**
+     * What of the account can't be explained by what was acknowledged.
+     *
+     * @param postedWei what the books say that the wallet has
+     */
+    public Optional<String> mistake(BigInteger postedWei) {
+        long spentMicros =
+                recharges * RECHARGE_MICROS - postedWei.divide(WEI_PER_MICRO).longValueExact();
+        long charged = spentMicros / CALL_MICROS;
+        boolean explained = spentMicros % CALL_MICROS == 0 && charged >= calls && charged <= calls + unknownCalls;
+        return explained
+                ? Optional.empty()
+                : Optional.of(wallet + " has " + postedWei + " after " + recharges + " recharges, " + calls
+                        + " calls and " + unknownCalls + " unknown ones");
     }
 
     private void recharge() {
@@ -75,8 +95,8 @@ final class Customer implements Runnable {
         int status = status("/api/v1/claude/messages", body, "X-User-Address", wallet);
         if (status == 200) {
             calls++;
-        } else if (status < 0) {
-            unknownCalls++;
+        } else {
+            unknownCalls += status < 0 || status == 500 ? 1 : 0;
             pause();
         }
     }

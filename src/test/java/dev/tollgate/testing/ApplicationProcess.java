@@ -70,11 +70,16 @@ public final class ApplicationProcess implements AutoCloseable {
         return command;
     }
 
-    /** Waits until the sandbox has said where it listens. */
+    /** Waits until the sandbox has said where it listens; one that doesn't start is killed. */
     public ApplicationProcess awaitStarted() throws Exception {
-        await(STARTED);
-        await(MANAGEMENT_URL);
-        return this;
+        try {
+            await(STARTED);
+            await(MANAGEMENT_URL);
+            return this;
+        } catch (Exception | AssertionError e) {
+            process.destroyForcibly();
+            throw e;
+        }
     }
 
     /** Where its endpoints are, e.g. {@code http://127.0.0.1:40123}; in the sandbox, once started. */
@@ -131,6 +136,11 @@ public final class ApplicationProcess implements AutoCloseable {
     public void kill() throws Exception {
         process.destroyForcibly();
         awaitEnd();
+    }
+
+    /** Its process id. */
+    public long pid() {
+        return process.pid();
     }
 
     public boolean isAlive() {

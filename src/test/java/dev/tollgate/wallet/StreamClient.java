@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * A client that takes its answer byte by byte from the socket, so that a test sees when something arrives, reads slowly
  * or not at all, and goes away as it likes.
  */
-final class StreamClient implements AutoCloseable {
+public final class StreamClient implements AutoCloseable {
 
     private static final int PATIENCE_MS = 20_000;
 
@@ -43,7 +43,7 @@ final class StreamClient implements AutoCloseable {
     }
 
     /** POSTs, and returns once the answer's head is there. */
-    static StreamClient post(String url, String json, String wallet, String... headers) {
+    public static StreamClient post(String url, String json, String wallet, String... headers) {
         try {
             return new StreamClient(send(url, json, wallet, headers));
         } catch (IOException e) {
@@ -52,7 +52,7 @@ final class StreamClient implements AutoCloseable {
     }
 
     /** POSTs and doesn't wait for anything. */
-    static Socket send(String url, String json, String wallet, String... headers) throws IOException {
+    public static Socket send(String url, String json, String wallet, String... headers) throws IOException {
         URI uri = URI.create(url);
         Socket socket = new Socket();
         socket.setReceiveBufferSize(16 * 1024); // so that a client that doesn't read is soon felt
@@ -73,18 +73,17 @@ final class StreamClient implements AutoCloseable {
         return socket;
     }
 
-    int status() {
+    public int status() {
         return status;
     }
 
     /** A header by its lower-case name, or an empty string. */
-    String header(String name) {
+    public String header(String name) {
         return headers.getOrDefault(name, "");
     }
 
     /** The next event with its empty line; null at the stream's proper end. */
-    @Nullable
-    String event() {
+    public @Nullable String event() {
         ByteArrayOutputStream event = new ByteArrayOutputStream();
         for (int b = read(); b >= 0; b = read()) {
             event.write(b);
@@ -100,8 +99,7 @@ final class StreamClient implements AutoCloseable {
     }
 
     /** The next event that isn't one of our pings. */
-    @Nullable
-    String eventButPing() {
+    public @Nullable String eventButPing() {
         String event = event();
         while (event != null && event.startsWith("event: ping\n")) {
             event = event();
@@ -110,7 +108,7 @@ final class StreamClient implements AutoCloseable {
     }
 
     /** All that is left, to the answer's proper end. */
-    byte[] rest() {
+    public byte[] rest() {
         ByteArrayOutputStream rest = new ByteArrayOutputStream();
         for (int b = read(); b >= 0; b = read()) {
             rest.write(b);
@@ -119,12 +117,12 @@ final class StreamClient implements AutoCloseable {
         return rest.toByteArray();
     }
 
-    String restText() {
+    public String restText() {
         return new String(rest(), UTF_8);
     }
 
     /** Goes away with a TCP reset. */
-    void reset() {
+    public void reset() {
         try {
             socket.setSoLinger(true, 0);
             socket.close();

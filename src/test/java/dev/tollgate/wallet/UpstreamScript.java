@@ -11,26 +11,26 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /** What an upstream sends, written down event by event; the connection closes where the script ends. */
-final class UpstreamScript {
+public final class UpstreamScript {
 
     /** Input 25, of the cache 3 written and 4 read; the output is the usual placeholder. */
-    static final String MESSAGE_START = event("message_start", """
+    public static final String MESSAGE_START = event("message_start", """
             {"type":"message_start","message":{"id":"msg_1","type":"message","role":"assistant",\
             "model":"claude-test-1","content":[],"stop_reason":null,"usage":{"input_tokens":25,\
             "cache_creation_input_tokens":3,"cache_read_input_tokens":4,"output_tokens":1}}}""");
 
-    static final String MESSAGE_STOP = event("message_stop", "{\"type\":\"message_stop\"}");
+    public static final String MESSAGE_STOP = event("message_stop", "{\"type\":\"message_stop\"}");
 
-    static final String PING = event("ping", "{\"type\": \"ping\"}");
+    public static final String PING = event("ping", "{\"type\": \"ping\"}");
 
-    static final String OVERLOADED =
+    public static final String OVERLOADED =
             event("error", "{\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"Overloaded\"}}");
 
     private static final int PATIENCE_S = 15;
 
     /** Plays on an open connection whose request was read. */
     @FunctionalInterface
-    interface Play {
+    public interface Play {
         void play(UpstreamScript upstream) throws IOException;
     }
 
@@ -41,7 +41,7 @@ final class UpstreamScript {
     }
 
     /** A stream: its head, then what the play sends. */
-    static Misbehaviour stream(Play play) {
+    public static Misbehaviour stream(Play play) {
         return connection -> {
             UpstreamScript upstream = new UpstreamScript(connection);
             upstream.raw("HTTP/1.1 200 OK\r\ncontent-type: text/event-stream; charset=utf-8\r\n"
@@ -51,7 +51,7 @@ final class UpstreamScript {
     }
 
     /** A stream of these parts and its proper end. */
-    static Misbehaviour wholeStream(String... parts) {
+    public static Misbehaviour wholeStream(String... parts) {
         return stream(upstream -> {
             for (String part : parts) {
                 upstream.send(part);
@@ -61,7 +61,7 @@ final class UpstreamScript {
     }
 
     /** A whole answer. */
-    static Misbehaviour answer(int status, String body, String... headers) {
+    public static Misbehaviour answer(int status, String body, String... headers) {
         return connection -> {
             byte[] bytes = body.getBytes(UTF_8);
             StringBuilder head = new StringBuilder("HTTP/1.1 " + status + " Whatever\r\nconnection: close\r\n"
@@ -75,11 +75,11 @@ final class UpstreamScript {
         };
     }
 
-    static String event(String name, String data) {
+    public static String event(String name, String data) {
         return "event: " + name + "\ndata: " + data + "\n\n";
     }
 
-    static String textDelta(String text) {
+    public static String textDelta(String text) {
         return event(
                 "content_block_delta",
                 "{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"" + text
@@ -87,19 +87,19 @@ final class UpstreamScript {
     }
 
     /** The event with the last word on output. */
-    static String messageDelta(int outputTokens) {
+    public static String messageDelta(int outputTokens) {
         return event(
                 "message_delta",
                 "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\"},\"usage\":{\"output_tokens\":"
                         + outputTokens + "}}");
     }
 
-    UpstreamScript send(String text) throws IOException {
+    public UpstreamScript send(String text) throws IOException {
         return send(text.getBytes(UTF_8));
     }
 
     /** Sends one chunk. */
-    UpstreamScript send(byte[] bytes) throws IOException {
+    public UpstreamScript send(byte[] bytes) throws IOException {
         ByteArrayOutputStream chunk = new ByteArrayOutputStream();
         chunk.writeBytes((Integer.toHexString(bytes.length) + "\r\n").getBytes(ISO_8859_1));
         chunk.writeBytes(bytes);
@@ -109,12 +109,12 @@ final class UpstreamScript {
     }
 
     /** The last chunk. */
-    void end() throws IOException {
+    public void end() throws IOException {
         raw("0\r\n\r\n");
     }
 
     /** Goes on when the test says so. */
-    UpstreamScript waitFor(Semaphore sign) throws IOException {
+    public UpstreamScript waitFor(Semaphore sign) throws IOException {
         try {
             if (!sign.tryAcquire(PATIENCE_S, TimeUnit.SECONDS)) {
                 throw new IOException("the test gave no sign");
@@ -126,7 +126,7 @@ final class UpstreamScript {
     }
 
     /** Long enough for what was sent to be read. */
-    void pause() throws IOException {
+    public void pause() throws IOException {
         try {
             Thread.sleep(300);
         } catch (InterruptedException e) {
@@ -135,12 +135,12 @@ final class UpstreamScript {
     }
 
     /** Sends nothing until the connection is closed from the other side. */
-    void silence() throws IOException {
+    public void silence() throws IOException {
         waitFor(new Semaphore(0));
     }
 
     /** Closes with a TCP reset instead of an end. */
-    void reset() throws IOException {
+    public void reset() throws IOException {
         connection.setSoLinger(true, 0);
     }
 
