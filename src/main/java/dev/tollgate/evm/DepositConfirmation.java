@@ -42,20 +42,27 @@ public final class DepositConfirmation {
      * Credits a payment, or says that it was credited to the same user before.
      *
      * @param amountWei a whole number of wei, more than 0
+     * @param confirmations blocks from the payment's to the latest, both counted
+     * @param minimumMon the least payment that is credited, a decimal
      * @throws DepositPending 202 while it may still become a deposit
      * @throws ChainUnavailable 503 if the chain can't be asked
      * @throws Refusal 400 for malformed input, 404 if the transaction is unknown, 409 if it was credited to somebody
      *     else, 422 if it is no such payment
      */
     public ConfirmedDeposit confirm(
-            @Nullable String userAddress, @Nullable String amountWei, @Nullable String txHash, String requestId) {
+            @Nullable String userAddress,
+            @Nullable String amountWei,
+            @Nullable String txHash,
+            String requestId,
+            int confirmations,
+            String minimumMon) {
         var claim = new DepositClaim(
                 EvmAddress.read("user_address", userAddress),
                 amount(amountWei),
                 TransactionHash.read("tx_hash", txHash));
         return deposits.find(claim.transaction())
                 .map(credited -> repeat(claim, credited))
-                .orElseGet(() -> credit(claim, judged(claim), requestId));
+                .orElseGet(() -> credit(claim, judged(claim, confirmations, minimumMon), requestId));
     }
 
     private ConfirmedDeposit repeat(DepositClaim claim, Deposit credited) {
@@ -69,10 +76,10 @@ public final class DepositConfirmation {
                 claim.transaction(), ledger.balance(account(claim.user())).available());
     }
 
-    private Inclusion judged(DepositClaim claim) {
+    private Inclusion judged(DepositClaim claim, int confirmations, String minimumMon) {
         EvmAddress transit = new EvmAddress(transitWallet.address());
         DepositFacts facts = lookup.look(claim.transaction(), transit);
-        var rules = new DepositRules(settings.chainId(), transit, settings.confirmations());
+        var rules = new DepositRules(settings.chainId(), transit, confirmations, Asset.MON.parse(minimumMon));
         DepositVerdict verdict = DepositVerdict.of(claim, facts, rules);
         return switch (verdict.kind()) {
             case CREDIT -> Objects.requireNonNull(facts.inclusion());

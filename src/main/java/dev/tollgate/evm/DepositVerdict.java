@@ -72,6 +72,9 @@ record DepositVerdict(Kind kind, String reason) {
         if (!value.equals(claim.amountWei())) {
             return "Transaction pays " + value + " wei, not amount_wei " + claim.amountWei();
         }
+        if (value.compareTo(rules.minimumWei()) < 0) {
+            return "Transaction pays " + value + " wei, less than the least deposit, " + rules.minimumWei();
+        }
         return null;
     }
 

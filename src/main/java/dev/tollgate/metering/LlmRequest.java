@@ -59,6 +59,11 @@ public final class LlmRequest {
         return body;
     }
 
+    /** The same request with other bytes to forward, which must mean the same. */
+    LlmRequest withBody(byte[] other) {
+        return new LlmRequest(other, model, maxTokens, stream);
+    }
+
     public String model() {
         return model;
     }

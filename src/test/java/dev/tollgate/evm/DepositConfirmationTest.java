@@ -284,7 +284,9 @@ class DepositConfirmationTest {
                 "USER".equals(address) ? user : address,
                 amount,
                 hash == null ? null : hash.replace("HASH", UNKNOWN),
-                "request"));
+                "request",
+                1,
+                "0"));
 
         assertThat(refusal.status()).isEqualTo(400);
         assertThat(refusal.message()).startsWith(field + ": ");
@@ -292,7 +294,7 @@ class DepositConfirmationTest {
 
     @Test
     void anAmountLongerThanTheBooksIs400() {
-        assertThat(refusal(() -> desk.confirmation.confirm(user, "9".repeat(79), UNKNOWN, "request"))
+        assertThat(refusal(() -> desk.confirmation.confirm(user, "9".repeat(79), UNKNOWN, "request", 1, "0"))
                         .status())
                 .isEqualTo(400);
     }

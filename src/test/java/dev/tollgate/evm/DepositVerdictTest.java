@@ -18,7 +18,7 @@ class DepositVerdictTest {
     private static final String OTHER_HASH = "0x" + "22".repeat(32);
     private static final DepositClaim CLAIM =
             new DepositClaim(USER, AMOUNT, new TransactionHash("0x" + "33".repeat(32)));
-    private static final DepositRules RULES = new DepositRules(1337, TRANSIT, 3);
+    private static final DepositRules RULES = new DepositRules(1337, TRANSIT, 3, AMOUNT);
 
     private long chainId = 1337;
     private @Nullable Payment payment = new Payment(USER, TRANSIT, AMOUNT);
@@ -125,6 +125,16 @@ class DepositVerdictTest {
         assertThat(verdict().kind()).isEqualTo(Kind.REJECT);
         payment = new Payment(USER, TRANSIT, AMOUNT.subtract(BigInteger.ONE));
         assertThat(verdict().reason()).contains("999999999999999999 wei");
+    }
+
+    @Test
+    void rejectsLessThanTheLeastDeposit() {
+        BigInteger less = AMOUNT.subtract(BigInteger.ONE);
+        payment = new Payment(USER, TRANSIT, less);
+        var claim = new DepositClaim(USER, less, CLAIM.transaction());
+        DepositVerdict verdict = DepositVerdict.of(claim, facts(), RULES);
+        assertThat(verdict.kind()).isEqualTo(Kind.REJECT);
+        assertThat(verdict.reason()).contains("less than the least deposit, 1000000000000000000");
     }
 
     /** No money comes in, so none may be credited. */

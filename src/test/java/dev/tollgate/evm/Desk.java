@@ -27,9 +27,11 @@ final class Desk implements AutoCloseable {
     final Chain chain;
 
     private final TestDatabase database;
+    private final EvmSettings settings;
 
     Desk(TestDatabase database, EvmSettings settings) {
         this.database = database;
+        this.settings = settings;
         chain = new Chain(settings.rpcUrl(), settings.callTimeout());
         ledger = new Ledger(database.dataSource(), LedgerSettings.defaults());
         var deposits = new Deposits(database.jdbc(), settings.chainId());
@@ -68,7 +70,7 @@ final class Desk implements AutoCloseable {
     }
 
     ConfirmedDeposit confirm(String user, BigInteger wei, String hash) {
-        return confirmation.confirm(user, wei.toString(), hash, "request-" + hash);
+        return confirmation.confirm(user, wei.toString(), hash, "request-" + hash, settings.confirmations(), "0");
     }
 
     Balance balance(String user) {

@@ -12,11 +12,11 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A node that answers as no hardhat does: what other nodes say, and what they say on a bad day. */
-final class OddNode implements AutoCloseable {
+public final class OddNode implements AutoCloseable {
 
-    static final String HASH = "0x" + "33".repeat(32);
+    public static final String HASH = "0x" + "33".repeat(32);
     static final String BLOCK_HASH = "0x" + "11".repeat(32);
-    static final String USER = "0x" + "a1".repeat(20);
+    public static final String USER = "0x" + "a1".repeat(20);
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -34,18 +34,18 @@ final class OddNode implements AutoCloseable {
     private final HttpServer server;
     private volatile int status = 200;
 
-    OddNode() throws IOException {
+    public OddNode() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::answer);
         server.start();
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
     /** @param result JSON */
-    OddNode says(String method, String result) {
+    public OddNode says(String method, String result) {
         results.put(method, result);
         return this;
     }

@@ -60,7 +60,7 @@ class RouteRulesTest {
     }
 
     /** The names of our beans, without starting anything. */
-    private static Set<String> beans() {
+    static Set<String> beans() {
         var environment = new StandardEnvironment();
         environment.setActiveProfiles("sandbox"); // routes/sandbox/ is held to the rules, too
         var scanner = new ClassPathScanningCandidateComponentProvider(true, environment);
