@@ -87,9 +87,8 @@ final class RouteFolders {
     private boolean counts(Path root, Path file) {
         String name = name(file);
         SourceFile source = new SourceFile(name, name(root.relativize(file)), "");
-        boolean wanted = source.isRoutes()
-                ? matches(include, name)
-                : source.isKamelet() || source.isSql() || source.isSchema();
+        boolean wanted =
+                source.isRoutes() ? matches(include, name) : source.isKamelet() || source.isSql() || source.isSchema();
         return wanted && !matches(exclude, name);
     }
 

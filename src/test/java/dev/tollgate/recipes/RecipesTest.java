@@ -72,7 +72,6 @@ class RecipesTest {
     private void with(Recipe recipe, Check check) throws Exception {
         shop.apply(recipe);
         try {
-            shop.start();
             check.run();
         } finally {
             shop.reverse(recipe);
@@ -133,7 +132,7 @@ class RecipesTest {
         });
     }
 
-    private void assertSecondAnswers(String question, ClaudeStandIn.Misbehaviour misbehaviour) {
+    private void assertSecondAnswers(String question, ClaudeStandIn.Misbehaviour misbehaviour) throws Exception {
         String wallet = wallet("1");
         shop.first.next(misbehaviour);
 
@@ -159,7 +158,7 @@ class RecipesTest {
                 .isPositive();
     }
 
-    private void assertNobodyIsChargedWhereBothFail() {
+    private void assertNobodyIsChargedWhereBothFail() throws Exception {
         String wallet = wallet("1");
         shop.first.next(ClaudeStandIn.reset());
         shop.second.next(ClaudeStandIn.reset());
@@ -172,7 +171,7 @@ class RecipesTest {
         assertThat(shop.balance(wallet)).isEqualByComparingTo("1");
     }
 
-    private void assertWhatTheClientCausedGoesBackToIt() {
+    private void assertWhatTheClientCausedGoesBackToIt() throws Exception {
         shop.second.forget();
 
         assertThat(shop.call(DOCUMENTED, wallet("1"), question("sandbox-429", false))
@@ -205,7 +204,13 @@ class RecipesTest {
 
     @Test
     void anotherPrice() throws Exception {
+        String early = wallet("1");
+        shop.call(DOCUMENTED, early, QUESTION);
+
         with("price", () -> {
+            shop.call(DOCUMENTED, early, QUESTION);
+            await(() -> shop.charges(early), List.of(HOLD_MON, HOLD_MON.multiply(mon("2"))));
+
             for (String path : List.of(DOCUMENTED, ANTHROPIC)) {
                 String wallet = wallet("1");
 
@@ -438,7 +443,7 @@ class RecipesTest {
                 + ",\"messages\":[{\"role\":\"user\",\"content\":\"Hello!\"}]}";
     }
 
-    private String wallet(String mon) {
+    private String wallet(String mon) throws Exception {
         String address = Gateway.newWallet();
         shop.recharge(address, mon);
         return address;

@@ -5,10 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tollgate.evm.OddNode;
 import dev.tollgate.json.StrictJson;
-import dev.tollgate.testing.ApplicationProcess;
 import dev.tollgate.testing.ClaudeStandIn;
+import dev.tollgate.testing.EditableRoutes;
 import dev.tollgate.testing.Recipe;
-import dev.tollgate.testing.TestDatabase;
+import dev.tollgate.testing.SandboxApplication;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -18,14 +18,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The application on a copy of the routes, with two upstreams, a chain and a receiver of webhooks around it. */
@@ -41,71 +38,61 @@ final class Shop implements AutoCloseable {
     final ClaudeStandIn second = ClaudeStandIn.start();
     final OddNode chain;
     final Receiver receiver;
-    private final TestDatabase database = TestDatabase.create();
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(10))
             .build();
     private final Path folder;
-    private @Nullable ApplicationProcess process;
+    private final SandboxApplication application;
 
     Shop(Path folder) throws Exception {
         this.folder = folder;
         chain = new OddNode();
         receiver = new Receiver();
-        copyRoutes();
-    }
-
-    void start() throws Exception {
         String secondUrl = second.messagesUrl().toString();
         Map<String, String> settings = new HashMap<>(Map.of(
-                "DATABASE_URL", database.jdbcUrl(),
-                "CLAUDE_BACKEND_URL", first.messagesUrl().toString(),
-                "CLAUDE_API_KEY", "first-key",
-                "CLAUDE_REQUEST_TIMEOUT", UPSTREAM_TIMEOUT_SECONDS,
-                "EVM_RPC_URL", chain.url(),
-                "USAGE_WEBHOOK_URL", receiver.url(),
-                "USAGE_WEBHOOK_TOKEN", "webhook-token"));
+                "CLAUDE_BACKEND_URL",
+                first.messagesUrl().toString(),
+                "CLAUDE_API_KEY",
+                "first-key",
+                "CLAUDE_REQUEST_TIMEOUT",
+                UPSTREAM_TIMEOUT_SECONDS,
+                "EVM_RPC_URL",
+                chain.url(),
+                "USAGE_WEBHOOK_URL",
+                receiver.url(),
+                "USAGE_WEBHOOK_TOKEN",
+                "webhook-token"));
         for (String name : List.of("EU", "SECOND")) {
             settings.put("TOLLGATE_UPSTREAMS_" + name + "_URL", secondUrl);
             settings.put("TOLLGATE_UPSTREAMS_" + name + "_API_KEY", "second-key");
         }
-        process = ApplicationProcess.startIn(folder, dataDir(), settings).awaitStarted();
-    }
-
-    private void copyRoutes() throws IOException {
-        Files.copy(Path.of("application.yaml"), folder.resolve("application.yaml"));
-        try (Stream<Path> files = Files.walk(Path.of("routes"))) {
-            for (Path file : files.toList()) {
-                Files.copy(file, folder.resolve(file));
-            }
-        }
+        application = SandboxApplication.start(EditableRoutes.in(folder), settings);
     }
 
     Path dataDir() {
         return folder.resolve("data");
     }
 
+    /** Applies a recipe, and waits until it is live. */
     void apply(Recipe recipe) throws Exception {
-        recipe.apply(folder);
+        edit(() -> recipe.apply(folder));
     }
 
+    /** Takes a recipe back, and waits until it is gone. */
     void reverse(Recipe recipe) throws Exception {
-        recipe.reverse(folder);
-        if (process != null) {
-            process.kill();
-        }
+        edit(() -> recipe.reverse(folder));
     }
 
-    private ApplicationProcess running() {
-        if (process == null) {
-            throw new IllegalStateException("not started");
+    private void edit(SandboxApplication.Edit edit) throws Exception {
+        application.edit(edit);
+        if (application.metric("tollgate_route_files_refused") > 0) {
+            throw new AssertionError("the edit was refused:\n" + log());
         }
-        return process;
     }
 
     JdbcClient jdbc() {
-        return database.jdbc();
+        return application.jdbc();
     }
 
     HttpResponse<String> call(String path, String wallet, String question, String... headers) {
@@ -124,14 +111,9 @@ final class Shop implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(String path, String... headers) {
-        try {
-            HttpRequest.Builder request = HttpRequest.newBuilder(
-                            URI.create(running().baseUrl() + path))
-                    .timeout(Duration.ofSeconds(60));
-            return headers.length == 0 ? request : request.headers(headers);
-        } catch (Exception e) {
-            throw new AssertionError("the application is not up", e);
-        }
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(application.url() + path)).timeout(Duration.ofSeconds(60));
+        return headers.length == 0 ? request : request.headers(headers);
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) {
@@ -153,19 +135,13 @@ final class Shop implements AutoCloseable {
         }
     }
 
-    void recharge(String wallet, String mon) {
-        HttpResponse<String> answer = post(
-                "/internal/recharge",
-                "{\"user_address\":\"" + wallet + "\",\"amount\":\"" + mon + "\",\"client_type\":\"test\"}");
-        if (answer.statusCode() != 200) {
-            throw new AssertionError("recharge: " + answer.statusCode() + " " + answer.body());
-        }
+    void recharge(String wallet, String mon) throws Exception {
+        application.recharge(wallet, mon);
     }
 
     /** What a wallet can spend, in MON. */
-    BigDecimal balance(String wallet) {
-        return new BigDecimal(
-                json(get("/api/v1/balance/" + wallet)).path("balance_mon").asText());
+    BigDecimal balance(String wallet) throws Exception {
+        return application.balance(wallet);
     }
 
     /** The states of a wallet's holds. */
@@ -190,7 +166,7 @@ final class Shop implements AutoCloseable {
     }
 
     String log() throws IOException {
-        return running().output();
+        return application.process().output();
     }
 
     @Override
@@ -199,9 +175,6 @@ final class Shop implements AutoCloseable {
         second.close();
         chain.close();
         receiver.close();
-        if (process != null) {
-            process.close();
-        }
-        database.close();
+        application.close();
     }
 }

@@ -63,8 +63,8 @@ class EditPlanTest {
 
     @Test
     void aKameletThatAsksForMoreThanItsCallersGiveIsRefused() {
-        EditPlan plan = edit(
-                List.of(POLICY, KAMELET, ROUTE), List.of(POLICY, kamelet("authenticate", "as, scope"), ROUTE));
+        EditPlan plan =
+                edit(List.of(POLICY, KAMELET, ROUTE), List.of(POLICY, kamelet("authenticate", "as, scope"), ROUTE));
 
         assertThat(plan.refused()).containsOnlyKeys(KAMELET.file());
         assertThat(plan.accepted().files()).contains(KAMELET, ROUTE);

@@ -21,8 +21,7 @@ class EditWatchTest {
     void start() throws Exception {
         write("wallet/one.camel.yaml", "one");
         write("sandbox/stand-in.camel.yaml", "x");
-        watch = new EditWatch(
-                new RouteFolders("file:" + folder + "/**/*.camel.yaml", "**/sandbox/**"));
+        watch = new EditWatch(new RouteFolders("file:" + folder + "/**/*.camel.yaml", "**/sandbox/**"));
     }
 
     @Test

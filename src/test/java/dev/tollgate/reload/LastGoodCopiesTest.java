@@ -12,7 +12,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LastGoodCopiesTest {
 
-    private static final SourceFile ONE = new SourceFile("routes/wallet/one.camel.yaml", "wallet/one.camel.yaml", "one");
+    private static final SourceFile ONE =
+            new SourceFile("routes/wallet/one.camel.yaml", "wallet/one.camel.yaml", "one");
     private static final SourceFile TWO = new SourceFile("../routes/two.camel.yaml", "two.camel.yaml", "two");
 
     @TempDir

@@ -2,12 +2,11 @@ package dev.tollgate.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tollgate.testing.EditableRoutes;
 import dev.tollgate.testing.Recipe;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -22,7 +21,7 @@ class RecipeRulesTest {
     @ParameterizedTest
     @MethodSource("recipes")
     void theChangedRoutesKeepTheRules(String recipe, @TempDir Path folder) throws Exception {
-        copy(Path.of("routes"), folder);
+        EditableRoutes.in(folder);
 
         Recipe.named(recipe).apply(folder);
 
@@ -30,13 +29,5 @@ class RecipeRulesTest {
         RouteCatalog catalog = RouteCatalog.of(files, RouteRulesTest.beans()::contains);
         assertThat(files)
                 .allSatisfy(file -> assertThat(RouteRules.check(file, catalog)).isEmpty());
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        try (Stream<Path> files = Files.walk(from)) {
-            for (Path file : files.toList()) {
-                Files.copy(file, to.resolve(file.toString()));
-            }
-        }
     }
 }

@@ -13,7 +13,8 @@ class RouteSetTest {
 
     private static final SourceFile SQL = source("wallet/sql/list.sql", "SELECT 1");
     private static final SourceFile SCHEMA = source("wallet/schema/body.json", "{}");
-    private static final SourceFile INNER = kamelet("inner", "- to: {id: x, uri: 'sql:file:routes/wallet/sql/list.sql'}");
+    private static final SourceFile INNER =
+            kamelet("inner", "- to: {id: x, uri: 'sql:file:routes/wallet/sql/list.sql'}");
     private static final SourceFile OUTER = kamelet("outer", "- to: kamelet:inner");
     private static final SourceFile POLICY = source("wallet/wallet-errors.camel.yaml", """
             - routeConfiguration:
@@ -70,7 +71,9 @@ class RouteSetTest {
         assertThat(query.version(HTTP.file())).isNotEqualTo(before.version(HTTP.file()));
         assertThat(outer.version(DIRECT.file())).isNotEqualTo(before.version(DIRECT.file()));
         assertThat(outer.version(HTTP.file())).isEqualTo(before.version(HTTP.file()));
-        assertThat(with(SQL).version(DIRECT.file())).isEqualTo(before.version(DIRECT.file())).hasSize(8);
+        assertThat(with(SQL).version(DIRECT.file()))
+                .isEqualTo(before.version(DIRECT.file()))
+                .hasSize(8);
     }
 
     @Test
@@ -82,13 +85,23 @@ class RouteSetTest {
     Stream<DynamicTest> whatIsWrongBetweenFiles() {
         return Stream.of(
                 wrong("the same id", HTTP, "wallet-http\n", "wallet-direct\n", "unique"),
-                wrong("the same path by another name", DIRECT, "direct:wallet", "platform-http:/wallet/{name}?httpMethodRestrict=GET", "unique"),
+                wrong(
+                        "the same path by another name",
+                        DIRECT,
+                        "direct:wallet",
+                        "platform-http:/wallet/{name}?httpMethodRestrict=GET",
+                        "unique"),
                 wrong("no id", HTTP, "id: wallet-http", "group: x", "id"),
                 wrong("an id like a version's", HTTP, "wallet-http\n", "wallet-http@2\n", "id"),
                 wrong("a query that isn't there", INNER, "list.sql", "lost.sql", "sql"),
                 wrong("a schema that isn't there", HTTP, "wallet/body", "wallet/lost", "schema"),
                 wrong("a parameter that the Kamelet doesn't know", OUTER, "inner", "inner?z=1", "kamelet"),
-                wrong("a Kamelet in a circle", INNER, "- to: {id: x", "- to: kamelet:outer\n      - to: {id: x", "kamelet"),
+                wrong(
+                        "a Kamelet in a circle",
+                        INNER,
+                        "- to: {id: x",
+                        "- to: kamelet:outer\n      - to: {id: x",
+                        "kamelet"),
                 wrong("a job of no group", DIRECT, "direct:wallet", "quartz:wallet", "entry"),
                 wrong("something else in a file", POLICY, "- routeC", "- onException: {}\n- routeC", "entry"));
     }
@@ -96,8 +109,8 @@ class RouteSetTest {
     private static DynamicTest wrong(String name, SourceFile file, String good, String bad, String rule) {
         return DynamicTest.dynamicTest(rule + ": " + name, () -> {
             assertThat(file.text()).contains(good);
-            SourceFile broken = new SourceFile(
-                    file.file(), file.path(), file.text().replace(good, bad));
+            SourceFile broken =
+                    new SourceFile(file.file(), file.path(), file.text().replace(good, bad));
             assertThat(SetRules.check(with(broken)))
                     .isNotEmpty()
                     .extracting(Violation::rule)

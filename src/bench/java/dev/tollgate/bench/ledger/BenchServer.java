@@ -34,9 +34,11 @@ final class BenchServer implements AutoCloseable {
     static void fund(DataSource database, int wallets) {
         JdbcTemplate jdbc = new JdbcTemplate(database);
         jdbc.update("INSERT INTO account (owner, asset, kind) VALUES ('system:clearing', 'MON', 'system')");
-        jdbc.update("INSERT INTO account (owner, asset, kind, posted)"
-                + " SELECT 'wallet:0x' || lpad(to_hex(n), 40, '0'), 'MON', 'wallet', 1e40"
-                + " FROM generate_series(0, ? - 1) n", wallets);
+        jdbc.update(
+                "INSERT INTO account (owner, asset, kind, posted)"
+                        + " SELECT 'wallet:0x' || lpad(to_hex(n), 40, '0'), 'MON', 'wallet', 1e40"
+                        + " FROM generate_series(0, ? - 1) n",
+                wallets);
         jdbc.update("INSERT INTO transfer (id, debit_account, credit_account, amount, credit_after, purpose)"
                 + " SELECT gen_random_uuid(), c.id, w.id, 1e40, 1e40, 'deposit' FROM account w"
                 + " JOIN account c ON c.owner = 'system:clearing' WHERE w.kind = 'wallet'");
@@ -46,10 +48,12 @@ final class BenchServer implements AutoCloseable {
     static void age(DataSource database, int calls) {
         JdbcTemplate jdbc = new JdbcTemplate(database);
         jdbc.update("INSERT INTO account (owner, asset, kind) VALUES ('system:revenue', 'MON', 'system')");
-        jdbc.update("INSERT INTO hold (id, account, amount, state, on_lost, purpose, request_id, created_at,"
-                + " expires_at, settled, resolved_at, resolution) SELECT gen_random_uuid(), w.id, 1, 'POSTED', 'VOID',"
-                + " 'past', gen_random_uuid()::text, now(), now(), 1, now(), gen_random_uuid()"
-                + " FROM account w, generate_series(1, ?) WHERE w.owner = 'wallet:0x' || repeat('0', 40)", calls);
+        jdbc.update(
+                "INSERT INTO hold (id, account, amount, state, on_lost, purpose, request_id, created_at,"
+                        + " expires_at, settled, resolved_at, resolution) SELECT gen_random_uuid(), w.id, 1, 'POSTED', 'VOID',"
+                        + " 'past', gen_random_uuid()::text, now(), now(), 1, now(), gen_random_uuid()"
+                        + " FROM account w, generate_series(1, ?) WHERE w.owner = 'wallet:0x' || repeat('0', 40)",
+                calls);
         jdbc.update("INSERT INTO transfer (id, debit_account, credit_account, amount, debit_after, purpose, hold_id,"
                 + " request_id) SELECT h.id, h.account, r.id, 1, 1e40 - row_number() OVER (), 'past', h.id,"
                 + " h.request_id FROM hold h, account r WHERE r.owner = 'system:revenue'");

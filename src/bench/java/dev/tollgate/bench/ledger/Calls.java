@@ -44,12 +44,10 @@ final class Calls {
     }
 
     void call() {
-        AccountRef wallet =
-                wallets.get(ThreadLocalRandom.current().nextInt(wallets.size()));
+        AccountRef wallet = wallets.get(ThreadLocalRandom.current().nextInt(wallets.size()));
         UUID id = UUID.randomUUID();
         String requestId = UUID.randomUUID().toString();
-        around.accept(() ->
-                ledger.hold(new HoldRequest(id, wallet, PRICE, requestId, ROUTE, OnLost.VOID, List.of())));
+        around.accept(() -> ledger.hold(new HoldRequest(id, wallet, PRICE, requestId, ROUTE, OnLost.VOID, List.of())));
         UsageRow usage = new UsageRow(
                 id,
                 requestId,
@@ -64,7 +62,6 @@ final class Calls {
                 PRICE,
                 Asset.MON.code(),
                 "claude-max-tokens");
-        around.accept(() ->
-                ledger.settle(new SettleRequest(id, PRICE, REVENUE, ROUTE, List.of(usage.rider()))));
+        around.accept(() -> ledger.settle(new SettleRequest(id, PRICE, REVENUE, ROUTE, List.of(usage.rider()))));
     }
 }

@@ -23,8 +23,7 @@ final class Contender implements AutoCloseable {
     private final Calls calls;
     private final List<Round> rounds = new ArrayList<>();
 
-    private Contender(
-            String name, DataSource database, ServerCpu server, int callers, int accounts, boolean oneByOne) {
+    private Contender(String name, DataSource database, ServerCpu server, int callers, int accounts, boolean oneByOne) {
         this.name = name;
         this.database = database;
         this.server = server;
