@@ -14,10 +14,16 @@ import java.util.stream.Stream;
 public final class Bench {
 
     private static final Map<String, BiFunction<Settings, Report, Section>> SECTIONS = Map.of(
-            "rows", RowsSection::new,
-            "streams", StreamsSection::new,
-            "overload", OverloadSection::new,
-            "start", StartSection::new);
+            "rows",
+            RowsSection::new,
+            "streams",
+            StreamsSection::new,
+            "overload",
+            OverloadSection::new,
+            "start",
+            StartSection::new,
+            "ledger",
+            LedgerSection::new);
 
     private Bench() {}
 

@@ -23,7 +23,7 @@ final class OverloadSection implements Section {
 
     private final Settings settings;
     private final Report report;
-    private final int seconds = Settings.number("overload-seconds", Settings.isQuick() ? 20 : 60);
+    private final int seconds = Settings.number("overload-seconds", Settings.isQuick() ? 12 : 60);
     private final int connectionsMax = Settings.number("overload-connections", 4_000);
 
     OverloadSection(Settings settings, Report report) {

@@ -41,15 +41,15 @@ record Settings(
     static Settings fromSystemProperties() {
         boolean quick = isQuick();
         return new Settings(
-                list("sections", "rows,streams,overload,start"),
-                list("kinds", "json,sse"),
+                list("sections", quick ? "rows,streams,overload,start" : "rows,streams,overload,start,ledger"),
+                list("kinds", quick ? "json" : "json,sse"),
                 list("connections", quick ? "32" : "1,32,256,1000").stream()
                         .map(Integer::valueOf)
                         .toList(),
                 Set.copyOf(list("rows", "direct,bare,prepaid,metered,prepaid-compared,metered-compared")),
                 number("rounds", quick ? 2 : 3),
-                number("round-seconds", quick ? 5 : 10),
-                number("warm-seconds", quick ? 15 : 90),
+                number("round-seconds", quick ? 4 : 10),
+                number("warm-seconds", quick ? 10 : 90),
                 number("wallets", quick ? 200 : 1_000),
                 Arrays.asList(text("jvm", "-Xmx512m").split(" ")),
                 Path.of(text("checkout", "")).toAbsolutePath(),

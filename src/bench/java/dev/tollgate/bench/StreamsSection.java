@@ -25,7 +25,7 @@ final class StreamsSection implements Section {
     private final Report report;
     private final int streams = Settings.number("streams", 1_000);
     private final int everyMillis = Settings.number("every-ms", 200);
-    private final int warmRounds = Settings.number("stream-warm-rounds", Settings.isQuick() ? 2 : 6);
+    private final int warmRounds = Settings.number("stream-warm-rounds", Settings.isQuick() ? 1 : 6);
 
     StreamsSection(Settings settings, Report report) {
         this.settings = settings;
