@@ -10,6 +10,9 @@ import org.springframework.stereotype.Component;
 /**
  * Stops first of all: refuses new requests, lets running ones end within {@code SHUTDOWN_GRACE}, then ends the rest and
  * waits until they are settled. Only after that do the web server, the routes and the ledger go.
+ *
+ * <p>Whoever comes meanwhile gets an answer (503) or a refused connection, and can go to another replica: none finds his
+ * connection broken with a request on it.
  */
 @Component
 class Drain implements SmartLifecycle {
@@ -17,15 +20,20 @@ class Drain implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(Drain.class);
     private static final Duration TO_SETTLE = Duration.ofSeconds(10);
 
+    /** Long enough for a connection in use to meet a 503 and be closed by it. */
+    private static final Duration LAST_ANSWERS = Duration.ofMillis(500);
+
     private final Activity activity;
     private final EdgeProperties properties;
     private final List<ShutdownListener> listeners;
+    private final ListeningPort port;
     private volatile boolean running;
 
-    Drain(Activity activity, EdgeProperties properties, List<ShutdownListener> listeners) {
+    Drain(Activity activity, EdgeProperties properties, List<ShutdownListener> listeners, ListeningPort port) {
         this.activity = activity;
         this.properties = properties;
         this.listeners = listeners;
+        this.port = port;
     }
 
     @Override
@@ -47,6 +55,8 @@ class Drain implements SmartLifecycle {
                 listeners.forEach(ShutdownListener::endCalls);
                 activity.awaitQuiet(TO_SETTLE);
             }
+            port.close();
+            Thread.sleep(LAST_ANSWERS.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

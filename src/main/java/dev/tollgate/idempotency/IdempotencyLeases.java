@@ -36,7 +36,7 @@ import org.springframework.stereotype.Component;
 class IdempotencyLeases implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(IdempotencyLeases.class);
-    private static final long RENEWAL_SECONDS = 30;
+    private static final int RENEWALS_PER_LEASE = 3;
 
     private final JdbcTemplate jdbc;
     private final Duration lease;
@@ -135,8 +135,8 @@ class IdempotencyLeases implements SmartLifecycle {
             renew();
         } catch (RuntimeException e) {
             LOG.warn(
-                    "The leases of running idempotency keys couldn't be renewed; trying again in {} s",
-                    RENEWAL_SECONDS,
+                    "The leases of running idempotency keys couldn't be renewed; trying again in {} ms",
+                    renewEveryMs(),
                     e);
         }
     }
@@ -148,7 +148,13 @@ class IdempotencyLeases implements SmartLifecycle {
             thread.setDaemon(true);
             return thread;
         });
-        var unused = timer.scheduleWithFixedDelay(this::renewOrLog, RENEWAL_SECONDS, RENEWAL_SECONDS, TimeUnit.SECONDS);
+        var unused =
+                timer.scheduleWithFixedDelay(this::renewOrLog, renewEveryMs(), renewEveryMs(), TimeUnit.MILLISECONDS);
+    }
+
+    /** 30 s, of a lease of 90 s. */
+    private long renewEveryMs() {
+        return lease.toMillis() / RENEWALS_PER_LEASE;
     }
 
     @Override
