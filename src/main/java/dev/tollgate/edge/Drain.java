@@ -11,8 +11,8 @@ import org.springframework.stereotype.Component;
  * Stops first of all: refuses new requests, lets running ones end within {@code SHUTDOWN_GRACE}, then ends the rest and
  * waits until they are settled. Only after that do the web server, the routes and the ledger go.
  *
- * <p>Whoever comes meanwhile gets an answer (503) or a refused connection, and can go to another replica: none finds his
- * connection broken with a request on it.
+ * <p>Whoever comes meanwhile gets an answer (503) or a refused connection, and can go to another replica. A connection
+ * that breaks with a request on it would leave him not knowing.
  */
 @Component
 class Drain implements SmartLifecycle {

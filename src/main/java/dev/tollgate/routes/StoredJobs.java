@@ -70,13 +70,16 @@ class StoredJobs implements DisposableBean {
                 .map(TriggerKey::toString)
                 .sorted()
                 .toList();
+        List<String> ours = jobsOfRoutes();
         see(stored, false);
-        see(jobsOfRoutes(), true);
+        see(ours, true);
         if (System.nanoTime() - startedNanos < keptFor.toNanos()) {
             return;
         }
         for (String job : unclaimed(stored)) {
-            remove(job);
+            if (!ours.contains(job)) {
+                remove(job);
+            }
         }
     }
 

@@ -10,17 +10,24 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Sends each request to the next replica, and to the other on 503 or a refused connection, and on nothing else. */
+/**
+ * Sends each request to the next replica, and to the other on 503 or a refused connection, and on nothing else. One that
+ * did so is left alone for a second, as balancers do.
+ */
 final class Balancer {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration AWAY = Duration.ofSeconds(1);
 
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(10))
             .build();
+    private final Map<String, Long> awayUntilNanos = new ConcurrentHashMap<>();
     private final AtomicInteger next = new AtomicInteger();
     private final AtomicInteger secondTries = new AtomicInteger();
 
@@ -46,6 +53,9 @@ final class Balancer {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         for (int replica = first; ; replica++) {
             String url = urls.get(Math.floorMod(replica, urls.size()));
+            if (urls.size() > 1 && isAway(url)) {
+                url = urls.get(Math.floorMod(replica + 1, urls.size()));
+            }
             try {
                 HttpResponse<String> answer = http.send(request(url, path, json, headers), BodyHandlers.ofString());
                 if (answer.statusCode() != 503 || System.nanoTime() > deadline) {
@@ -57,8 +67,14 @@ final class Balancer {
                 }
             }
             secondTries.incrementAndGet();
+            awayUntilNanos.put(url, System.nanoTime() + AWAY.toNanos());
             Thread.sleep(20);
         }
+    }
+
+    private boolean isAway(String url) {
+        Long until = awayUntilNanos.get(url);
+        return until != null && System.nanoTime() - until < 0;
     }
 
     HttpResponse<String> get(String url) throws IOException, InterruptedException {

@@ -51,10 +51,9 @@ class StoredJobsTest {
 
     @Test
     void aJobThatNobodyHasClaimedForLongIsRemoved() throws Exception {
-        StoredJobs jobs = jobs(Duration.ZERO);
+        claimed(GONE, "-1 day");
 
-        jobs.look();
-        jobs.look();
+        jobs(Duration.ZERO).look();
 
         assertThat(scheduler.checkExists(GONE)).isFalse();
         assertThat(scheduler.checkExists(OURS)).isTrue();
@@ -62,28 +61,18 @@ class StoredJobsTest {
 
     @Test
     void aJobThatAnotherReplicaClaimsStays() throws Exception {
-        StoredJobs jobs = jobs(Duration.ofMillis(1));
-        Thread.sleep(2);
-        jobs.look();
-        gateway.jdbc()
-                .sql("UPDATE stored_job SET claimed_at = now() + interval '1 min' WHERE name = ?")
-                .param(GONE.toString())
-                .update();
+        claimed(GONE, "1 min");
 
-        jobs.look();
+        jobs(Duration.ZERO).look();
 
         assertThat(scheduler.checkExists(GONE)).isTrue();
     }
 
     @Test
     void aProcessThatHasJustStartedRemovesNothing() throws Exception {
-        StoredJobs jobs = jobs(Duration.ofMinutes(10));
-        jobs.look();
-        gateway.jdbc()
-                .sql("UPDATE stored_job SET claimed_at = now() - interval '1 day'")
-                .update();
+        claimed(GONE, "-1 day");
 
-        jobs.look();
+        jobs(Duration.ofMinutes(10)).look();
 
         assertThat(scheduler.checkExists(GONE)).isTrue();
     }
@@ -97,6 +86,14 @@ class StoredJobsTest {
                         .query(String.class)
                         .list())
                 .contains("ledger.sweep-holds", "wallet.session-prune", GONE.toString());
+    }
+
+    /** @param when an interval from now */
+    private static void claimed(TriggerKey job, String when) {
+        gateway.jdbc()
+                .sql("INSERT INTO stored_job VALUES (?, now() + cast(? AS interval))")
+                .params(job.toString(), when)
+                .update();
     }
 
     private static StoredJobs jobs(Duration keptFor) {
