@@ -49,7 +49,10 @@ class EditPlanTest {
         EditPlan plan = edit(List.of(POLICY, KAMELET, ROUTE), List.of(POLICY, ROUTE));
 
         assertThat(plan.refused()).containsOnlyKeys(KAMELET.file());
-        assertThat(plan.refused().get(KAMELET.file()).rule()).isEqualTo("kamelet");
+        assertThat(plan.refused())
+                .extractingByKey(KAMELET.file())
+                .extracting(Violation::rule)
+                .isEqualTo("kamelet");
         assertThat(plan.accepted().files()).contains(KAMELET);
     }
 
