@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 
 class PricesTest {
@@ -129,6 +130,8 @@ class PricesTest {
     void beansCarryTheNamesThatRoutesUse() {
         try (var context = new AnnotationConfigApplicationContext()) {
             context.registerBean(ClaudeSettings.class, () -> new ClaudeSettings(100_000, 8_192));
+            // the package also has beans that want a database
+            context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor());
             context.scan("dev.tollgate.metering");
             context.refresh();
 
