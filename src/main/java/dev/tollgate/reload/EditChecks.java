@@ -34,7 +34,8 @@ class EditChecks {
 
     /** Remembers that Camel couldn't build a version of a file. */
     void remember(RouteSet set, RouteNotBuilt failure) {
-        Violation violation = failure.violation();
+        SourceFile source = set.file(failure.file());
+        Violation violation = failure.violation(source == null ? "" : source.text());
         notBuilt.put(violation.file() + " " + set.version(violation.file()), violation);
     }
 

@@ -3,6 +3,7 @@ package dev.tollgate.reload;
 import dev.tollgate.routes.Violation;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.camel.ResolveEndpointFailedException;
 
 /** Camel can't build a route of a file, such as for a parameter that its component doesn't know. */
 final class RouteNotBuilt extends Exception {
@@ -17,12 +18,36 @@ final class RouteNotBuilt extends Exception {
         this.file = file;
     }
 
-    /** The same as a broken rule. */
-    Violation violation() {
+    /**
+     * The same as a broken rule.
+     *
+     * @param text of the file
+     */
+    Violation violation(String text) {
         String message = String.valueOf(getMessage());
         Matcher line = LINE.matcher(message);
-        return new Violation(
-                file, line.find() ? Integer.parseInt(line.group(1)) : 1, "camel", message, Violation.Kind.SAFETY);
+        int at = line.find() ? Integer.parseInt(line.group(1)) : lineOfEndpoint(text);
+        return new Violation(file, at, "camel", message, Violation.Kind.SAFETY);
+    }
+
+    String file() {
+        return file;
+    }
+
+    /** The first line that names the endpoint which couldn't be made; 1 where it was something else. */
+    private int lineOfEndpoint(String text) {
+        for (Throwable cause = this; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ResolveEndpointFailedException failure) {
+                String endpoint = failure.getUri().replaceFirst("\\?.*", "").replaceFirst("://", ":");
+                int found = text.indexOf(endpoint);
+                return 1
+                        + (int) text.substring(0, Math.max(0, found))
+                                .chars()
+                                .filter(c -> c == '\n')
+                                .count();
+            }
+        }
+        return 1;
     }
 
     /** The innermost reason, in one line. */

@@ -1,5 +1,7 @@
 package dev.tollgate.routes;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -19,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RouteSet {
 
+    /** Most files are the same from one set to the next, and reading YAML is most of the work. */
+    private static final Cache<SourceFile, RouteFile> PARSED =
+            Caffeine.newBuilder().maximumSize(1_000).build();
+
     private final Map<String, SourceFile> files = new TreeMap<>();
     private final Map<String, RouteFile> parsed = new TreeMap<>();
     private final Map<String, String> kamelets = new HashMap<>();
@@ -32,10 +38,19 @@ public final class RouteSet {
         for (SourceFile file : files) {
             set.files.put(file.file(), file);
             if (file.isRoutes() || file.isKamelet()) {
-                set.add(file.file(), RouteFile.parse(file.path(), file.text()));
+                set.add(file.file(), parsed(file));
             }
         }
         return set;
+    }
+
+    private static RouteFile parsed(SourceFile file) {
+        RouteFile known = PARSED.getIfPresent(file);
+        if (known == null) {
+            known = RouteFile.parse(file.path(), file.text());
+            PARSED.put(file, known);
+        }
+        return known;
     }
 
     /** All its files, by path. */
