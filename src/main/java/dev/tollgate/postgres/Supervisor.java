@@ -84,7 +84,7 @@ final class Supervisor implements AutoCloseable {
                 }
             } catch (InterruptedException e) {
                 return;
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | OutOfMemoryError e) { // the watch outlives a shortage of memory
                 log.warn("Cannot see whether PostgreSQL runs: {}", e.toString());
             }
         }

@@ -96,10 +96,10 @@ public class LlmAnswers {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         byte[] part = new byte[PART_BYTES];
         for (int read = 0; read >= 0; read = read(body, part, call)) {
-            all.write(part, 0, read);
-            if (all.size() > MAX_ANSWER_BYTES) {
+            if (all.size() + read > MAX_ANSWER_BYTES) { // before the buffer doubles for it
                 throw new UpstreamFailure("upstream's answer is too large");
             }
+            all.write(part, 0, read);
         }
         return all.toByteArray();
     }

@@ -70,6 +70,8 @@ final class SharedApplication implements BeforeAllCallback, AfterEachCallback, A
             try {
                 Path dataDir = Files.createTempDirectory("tollgate-faults");
                 UnderFaults application = UnderFaults.start(dataDir, Map.of());
+                // Also where this JVM is stopped before its tests are through; what has ended isn't there any more.
+                Runtime.getRuntime().addShutdownHook(new Thread(application::kill));
                 warmUp(application);
                 application.claude().forget();
                 return new Running(dataDir, application, application.residentBytes());

@@ -53,7 +53,7 @@ final class UnderFaults implements AutoCloseable {
             "CAMEL_MAIN_ROUTESINCLUDEPATTERN",
                     "file:routes/**/*.camel.yaml,file:src/test/routes/test-metered.camel.yaml",
             // A heap that is given back, so that the memory of the process shows what it needs.
-            "JAVA_TOOL_OPTIONS", "-XX:+UseSerialGC -Xms48m -Xmx400m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30");
+            "JAVA_TOOL_OPTIONS", "-XX:+UseSerialGC -Xms48m -Xmx768m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30");
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -255,6 +255,12 @@ final class UnderFaults implements AutoCloseable {
 
     ApplicationProcess process() {
         return process;
+    }
+
+    /** Ends it at once, as kill -9 does. */
+    void kill() {
+        ProcessHandle.of(process.pid()).ifPresent(ProcessHandle::destroyForcibly);
+        postgres.kill();
     }
 
     @Override
