@@ -114,11 +114,11 @@ final class GroupSession implements AutoCloseable {
             throws SQLException {
         try {
             open.commit();
+            open.setAutoCommit(true);
         } catch (SQLException failure) {
             commitUnknown(postings, decided);
             throw failure;
         }
-        open.setAutoCommit(true);
     }
 
     private static void commitUnknown(List<? extends Posting<?>> postings, Decided decided) {

@@ -70,6 +70,11 @@ public final class Ledger implements AutoCloseable {
         return post(new TransferPosting(request));
     }
 
+    /** Writes riders that belong to no posting; returns once that is durable. */
+    public void record(List<Rider> riders) {
+        post(new RecordPosting(riders));
+    }
+
     /** What an account has now; nothing, if nobody has heard of it. */
     public Balance balance(AccountRef account) {
         return balances.of(account);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.charset.Charset;
 import java.util.List;
+import java.util.Map;
 
 /** Runs a short-lived program to its end. */
 final class Commands {
@@ -19,7 +20,14 @@ final class Commands {
     }
 
     static Result run(List<String> command) throws IOException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        return run(command, Map.of());
+    }
+
+    /** Runs it with more in its environment. */
+    static Result run(List<String> command, Map<String, String> environment) throws IOException {
+        ProcessBuilder program = new ProcessBuilder(command).redirectErrorStream(true);
+        program.environment().putAll(environment);
+        Process process = program.start();
         process.getOutputStream().close();
         String output = new String(process.getInputStream().readAllBytes(), Charset.defaultCharset());
         return new Result(awaitEnd(process), output.strip());

@@ -3,6 +3,7 @@ package dev.tollgate.steps;
 import dev.tollgate.ledger.AccountRef;
 import dev.tollgate.ledger.Asset;
 import dev.tollgate.ledger.Hold;
+import dev.tollgate.ledger.HoldId;
 import dev.tollgate.ledger.HoldRequest;
 import dev.tollgate.ledger.Ledger;
 import dev.tollgate.ledger.OnLost;
@@ -11,7 +12,6 @@ import dev.tollgate.metering.Prices;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Locale;
-import java.util.UUID;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
 import org.springframework.stereotype.Component;
@@ -42,7 +42,7 @@ class HoldFunds {
         String owner = Variables.required(exchange, Variables.OWNER, String.class);
         BigInteger amount = prices.named(price).amount(request);
         Hold hold = ledger.hold(new HoldRequest(
-                UUID.randomUUID(),
+                HoldId.next(),
                 new AccountRef(owner, Asset.of(asset)),
                 amount,
                 exchange.getVariable("requestId", String.class),

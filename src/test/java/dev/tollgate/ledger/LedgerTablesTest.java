@@ -65,21 +65,21 @@ class LedgerTablesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "account_amounts         | UPDATE account SET posted = 'NaN' WHERE kind = 'wallet'",
-                "account_amounts         | UPDATE account SET posted = -1, held = -1 WHERE kind = 'wallet'",
-                "account_amounts         | UPDATE account SET held = -1 WHERE kind = 'wallet'",
-                "account_amounts         | UPDATE account SET shortfall = 'NaN', held = posted WHERE kind = 'wallet'",
+                "units_range             | UPDATE account SET posted = 'NaN' WHERE kind = 'wallet'",
+                "units_range             | UPDATE account SET posted = -1, held = -1 WHERE kind = 'wallet'",
+                "units_range             | UPDATE account SET held = -1 WHERE kind = 'wallet'",
+                "units_range             | UPDATE account SET shortfall = 'NaN', held = posted WHERE kind = 'wallet'",
                 "account_floor           | UPDATE account SET held = posted + 1 WHERE kind = 'wallet'",
                 "account_shortfall_first | UPDATE account SET shortfall = 1 WHERE kind = 'wallet'",
                 "account_entries_only    | UPDATE account SET posted = 1 WHERE kind = 'system'",
                 "overflow                | UPDATE account SET posted = 1e78 WHERE kind = 'wallet'",
                 "infinit                 | UPDATE account SET posted = 'Infinity' WHERE kind = 'wallet'",
                 "account_owner_asset_key | INSERT INTO account (owner, asset, kind) SELECT owner, asset, kind FROM account",
-                "hold_amount             | UPDATE hold SET amount = 'NaN' WHERE state = 'PENDING'",
-                "hold_amount             | UPDATE hold SET amount = -1 WHERE state = 'PENDING'",
+                "units_range             | UPDATE hold SET amount = 'NaN' WHERE state = 'PENDING'",
+                "units_range             | UPDATE hold SET amount = -1 WHERE state = 'PENDING'",
                 "hold_resolved_whole     | UPDATE hold SET state = 'VOIDED' WHERE state = 'PENDING'",
                 "hold_resolved_whole     | UPDATE hold SET settled = 1 WHERE state = 'PENDING'",
-                "hold_state_check        | UPDATE hold SET state = 'LOST', settled = 0, resolved_at = now(),"
+                "hold_state_known        | UPDATE hold SET state = 'LOST', settled = 0, resolved_at = now(),"
                         + " resolution = gen_random_uuid() WHERE state = 'PENDING'",
                 "external_ref_pkey       | INSERT INTO external_ref SELECT * FROM external_ref",
                 "transfer_pkey           | INSERT INTO transfer (id, debit_account, credit_account, amount, purpose)"
@@ -95,7 +95,7 @@ class LedgerTablesTest {
     void impossibleTransfersAreRefused(String amount) {
         String sql = "INSERT INTO transfer (id, debit_account, credit_account, amount, purpose)"
                 + " VALUES (gen_random_uuid(), 1, 2, " + amount + ", 'x')";
-        assertThatThrownBy(() -> DATABASE.jdbc().sql(sql).update()).rootCause().hasMessageContaining("transfer_amount");
+        assertThatThrownBy(() -> DATABASE.jdbc().sql(sql).update()).rootCause().hasMessageContaining("positive_units_range");
     }
 
     @Test

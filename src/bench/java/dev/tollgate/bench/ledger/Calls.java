@@ -2,6 +2,7 @@ package dev.tollgate.bench.ledger;
 
 import dev.tollgate.ledger.AccountRef;
 import dev.tollgate.ledger.Asset;
+import dev.tollgate.ledger.HoldId;
 import dev.tollgate.ledger.HoldRequest;
 import dev.tollgate.ledger.Ledger;
 import dev.tollgate.ledger.OnLost;
@@ -45,7 +46,7 @@ final class Calls {
 
     void call() {
         AccountRef wallet = wallets.get(ThreadLocalRandom.current().nextInt(wallets.size()));
-        UUID id = UUID.randomUUID();
+        UUID id = HoldId.next();
         String requestId = UUID.randomUUID().toString();
         around.accept(() -> ledger.hold(new HoldRequest(id, wallet, PRICE, requestId, ROUTE, OnLost.VOID, List.of())));
         UsageRow usage = new UsageRow(
