@@ -96,7 +96,9 @@ class BooksMemoryTest {
 
     @Test
     void ridersMayGoAlone() {
-        DATABASE.jdbc().sql("CREATE TABLE IF NOT EXISTS note (id int PRIMARY KEY, word text)").update();
+        DATABASE.jdbc()
+                .sql("CREATE TABLE IF NOT EXISTS note (id int PRIMARY KEY, word text)")
+                .update();
 
         LEDGER.record(List.of(
                 new Rider("INSERT INTO note VALUES (?, ?)", List.of(1, "one"), false),

@@ -95,7 +95,9 @@ class LedgerTablesTest {
     void impossibleTransfersAreRefused(String amount) {
         String sql = "INSERT INTO transfer (id, debit_account, credit_account, amount, purpose)"
                 + " VALUES (gen_random_uuid(), 1, 2, " + amount + ", 'x')";
-        assertThatThrownBy(() -> DATABASE.jdbc().sql(sql).update()).rootCause().hasMessageContaining("positive_units_range");
+        assertThatThrownBy(() -> DATABASE.jdbc().sql(sql).update())
+                .rootCause()
+                .hasMessageContaining("positive_units_range");
     }
 
     @Test
