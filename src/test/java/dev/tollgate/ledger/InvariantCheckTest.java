@@ -149,7 +149,7 @@ class InvariantCheckTest {
     /** As a superuser with other software might. */
     private void withoutProtection(String sql) {
         database.jdbc()
-                .sql("ALTER TABLE account DROP CONSTRAINT IF EXISTS account_amounts")
+                .sql("ALTER DOMAIN units DROP CONSTRAINT IF EXISTS units_range")
                 .update();
         database.jdbc()
                 .sql("ALTER TABLE account DROP CONSTRAINT IF EXISTS account_floor")
