@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -186,33 +187,33 @@ final class EdgeServlet extends HttpServlet {
     /**
      * The allow-listed headers; a repeated list is joined with a comma, as RFC 9110, 5.3 has it.
      *
-     * @throws Refusal 400 if a header that has one value is sent twice: which of them would count?
+     * @throws Refusal 400 if a header that has one value is sent twice: which of them would count? 431 if all headers
+     *     together are too large
      */
     private Map<String, String> headers(HttpServletRequest request) {
-        checkHeaderSize(request);
         Map<String, String> passed = new HashMap<>();
-        for (String name : headerLists.inbound()) {
+        String sentTwice = null;
+        long size = 0;
+        for (var names = request.getHeaderNames(); names.hasMoreElements(); ) {
+            String name = names.nextElement();
             List<String> values = Collections.list(request.getHeaders(name));
-            if (values.size() > 1 && !LISTS.contains(name)) {
-                throw Refusal.invalid(name, "must be sent once");
+            for (String value : values) {
+                size += name.length() + value.length();
             }
-            if (!values.isEmpty()) {
-                passed.put(name, String.join(", ", values));
+            String lower = name.toLowerCase(Locale.ROOT);
+            if (headerLists.mayEnter(lower)) {
+                passed.put(lower, values.size() == 1 ? values.get(0) : String.join(", ", values));
+                sentTwice = values.size() > 1 && !LISTS.contains(lower) ? lower : sentTwice;
             }
+        }
+        requireSize(size);
+        if (sentTwice != null) {
+            throw Refusal.invalid(sentTwice, "must be sent once");
         }
         return passed;
     }
 
-    private void checkHeaderSize(HttpServletRequest request) {
-        long size = 0;
-        var names = request.getHeaderNames();
-        while (names.hasMoreElements()) {
-            String name = names.nextElement();
-            var values = request.getHeaders(name);
-            while (values.hasMoreElements()) {
-                size += name.length() + values.nextElement().length();
-            }
-        }
+    private void requireSize(long size) {
         if (size > properties.maxHeaders().toBytes()) {
             throw new Refusal(
                     431,

@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /**
@@ -13,12 +14,12 @@ import org.springframework.stereotype.Component;
 @Component
 final class HeaderLists {
 
-    private final List<String> inbound;
+    private final Set<String> inbound;
     private final Set<String> outbound;
     private final List<String> outboundPrefixes;
 
     HeaderLists(EdgeProperties properties) {
-        inbound = properties.requestHeaders().stream().map(HeaderLists::lower).toList();
+        inbound = properties.requestHeaders().stream().map(HeaderLists::lower).collect(Collectors.toUnmodifiableSet());
         outbound = new HashSet<>();
         properties.responseHeaders().stream().map(HeaderLists::lower).forEach(outbound::add);
         outboundPrefixes = outbound.stream()
@@ -27,9 +28,9 @@ final class HeaderLists {
                 .toList();
     }
 
-    /** Lower-case names of the request headers that routes see. */
-    List<String> inbound() {
-        return inbound;
+    /** Whether routes see a request header. */
+    boolean mayEnter(String lowerCaseName) {
+        return inbound.contains(lowerCaseName);
     }
 
     boolean mayLeave(String name) {

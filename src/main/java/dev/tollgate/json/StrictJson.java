@@ -47,12 +47,22 @@ public final class StrictJson {
      * @throws Refusal 400
      */
     public static void requireUtf8(byte[] body) {
-        if (!isUtf8(body) || indexOf(body, (byte) 0) >= 0) {
+        if (!isAscii(body) && (!isUtf8(body) || indexOf(body, (byte) 0) >= 0)) {
             throw Refusal.invalid("body", "must be JSON in UTF-8");
         }
         if (body.length >= 3 && body[0] == (byte) 0xEF && body[1] == (byte) 0xBB && body[2] == (byte) 0xBF) {
             throw Refusal.invalid("body", "must not begin with a byte order mark");
         }
+    }
+
+    /** Without U+0000; most bodies are, and it is seen in a tenth of the time. */
+    private static boolean isAscii(byte[] body) {
+        for (byte b : body) {
+            if (b <= 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isUtf8(byte[] body) {

@@ -16,27 +16,17 @@ import org.jspecify.annotations.Nullable;
 public record ClaudeUsage(@Nullable String model, @Nullable TokenUsage reported, long textBytes) {
 
     private static final JsonFactory JSON = ClaudeJson.lenient();
-    private static final ClaudeUsage UNKNOWN = new ClaudeUsage(null, null, 0);
 
-    /** Whether a body is one JSON object, whole: what was cut short is no answer. */
-    public static boolean isObject(byte[] body) {
+    /** Reads an answer's body, or returns null for what isn't one JSON object, whole: what was cut short is no answer. */
+    public static @Nullable ClaudeUsage of(byte[] body) {
         try (JsonParser json = JSON.createParser(body)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
-                return false;
+                return null;
             }
-            json.skipChildren();
-            return json.nextToken() == null;
+            ClaudeUsage usage = read(json);
+            return json.nextToken() == null ? usage : null;
         } catch (IOException unreadable) {
-            return false;
-        }
-    }
-
-    /** Reads an answer's body; one that is no JSON object says nothing, without an exception. */
-    public static ClaudeUsage of(byte[] body) {
-        try (JsonParser json = JSON.createParser(body)) {
-            return json.nextToken() == JsonToken.START_OBJECT ? read(json) : UNKNOWN;
-        } catch (IOException | RuntimeException unreadable) {
-            return UNKNOWN;
+            return null;
         }
     }
 

@@ -16,11 +16,8 @@ final class ClaudeFormat implements LlmFormat {
 
     @Override
     public @Nullable Reported read(byte[] body) {
-        if (!ClaudeUsage.isObject(body)) {
-            return null;
-        }
         ClaudeUsage usage = ClaudeUsage.of(body);
-        return new Reported(usage.model(), usage.settledUsage());
+        return usage == null ? null : new Reported(usage.model(), usage.settledUsage());
     }
 
     @Override

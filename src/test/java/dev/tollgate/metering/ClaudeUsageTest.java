@@ -3,6 +3,7 @@ package dev.tollgate.metering;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,13 +37,20 @@ class ClaudeUsageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "[]", "null", "{", "{\"usage\":[1]}", "{\"content\":[", "not json", "{\"usage\":{}}"})
-    void anythingElseSaysNothing(String body) {
+    @ValueSource(strings = {"{}", "{\"usage\":[1]}", "{\"usage\":{}}", "{\"model\":7,\"content\":\"text\"}"})
+    void anObjectWithoutUsageSaysNothing(String body) {
         assertThat(of(body).reported()).isNull();
         assertThat(of(body).settledUsage()).isEqualTo(TokenUsage.NONE);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "[]", "null", "{", "{\"content\":[", "{\"usage\":{", "{\"a\":1", "not json", "{} {}", "{}x"})
+    void whatIsNotOneWholeObjectIsNoAnswer(String body) {
+        assertThat(ClaudeUsage.of(body.getBytes(UTF_8))).isNull();
+    }
+
     private static ClaudeUsage of(String body) {
-        return ClaudeUsage.of(body.getBytes(UTF_8));
+        return Objects.requireNonNull(ClaudeUsage.of(body.getBytes(UTF_8)));
     }
 }
