@@ -107,7 +107,7 @@ class ApplicationStartTest {
     void productionRunsOnTheDatabaseItIsGivenAndLogsJson() throws Exception {
         try (TestDatabase database = TestDatabase.create();
                 ApplicationProcess application = start(production(database.jdbcUrl()))) {
-            application.await(Pattern.compile("Started Tollgate in"));
+            application.await(Pattern.compile("\\d+ routes run"));
             assertThat(application.output().lines())
                     .allSatisfy(line -> assertThat(JSON.readTree(line)).hasSizeGreaterThan(4));
             assertThat(application.output()).doesNotContain("SANDBOX", "sandbox-claude", "s3cret");

@@ -49,14 +49,14 @@ class RequestIdTest {
         assertThat(EDGE.get("/api/v1/x402/quote", line).header("x-request-id")).hasValue("mine");
         assertThat(EDGE.get("/api/v1/balance/0x", line).header("x-request-id")).hasValue("mine");
         assertThat(EDGE.get("/api/v1/balance/%00", line).header("x-request-id")).hasValue("mine");
-        assertThat(EDGE.get("/test/no-policy", line).header("x-request-id")).hasValue("mine");
+        assertThat(EDGE.get("/test/fault", line).header("x-request-id")).hasValue("mine");
         assertThat(EDGE.get("/nope", "").header("x-request-id"))
                 .isNotEqualTo(EDGE.get("/nope", "").header("x-request-id"));
     }
 
     @Test
     void aFaultIsToldToTheLogAndNotToTheClient(CapturedOutput output) {
-        RawHttp.Answer answer = EDGE.get("/test/no-policy", "X-Request-ID: fault-1\r\n");
+        RawHttp.Answer answer = EDGE.get("/test/fault", "X-Request-ID: fault-1\r\n");
 
         EdgeGateway.requireRefusal(
                 answer, 500, EdgeGateway.detail("Internal error; quote request id fault-1 to the operator"));
