@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Routes of all kinds replaced again and again inside Camel: nothing is lost, nothing runs twice, nothing stays behind. */
 class ReplacedRoutesTest {
 
-    private static final int EDITS = 200 * Integer.getInteger("tollgate.soak", 1);
+    private static final int EDITS = 40 * Integer.getInteger("tollgate.soak", 1);
 
     /** What a job calls: notes which version ran for which time. */
     public static final class Runs {
