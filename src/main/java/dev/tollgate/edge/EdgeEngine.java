@@ -53,6 +53,18 @@ public class EdgeEngine implements PlatformHttpEngine {
         }
     }
 
+    /**
+     * Gives a route that isn't retired its path back, which a newer one has taken that is given up.
+     *
+     * @param routeId as Camel knows it
+     */
+    public void resume(String routeId) {
+        EdgeConsumer consumer = byRouteId.get(routeId);
+        if (consumer != null) {
+            register(consumer);
+        }
+    }
+
     /** How many requests run on a route. */
     public int underWay(String routeId) {
         EdgeConsumer consumer = byRouteId.get(routeId);

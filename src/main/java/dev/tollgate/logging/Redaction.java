@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * <p>Code that logs a secret is wrong and this does not excuse it: it is the net below, for libraries' messages and
  * the errors of others.
  */
-final class Redaction {
+public final class Redaction {
 
     private static final String GONE = "***";
 
@@ -31,7 +31,8 @@ final class Redaction {
 
     private Redaction() {}
 
-    static String redact(String text) {
+    /** The text with stars for what looks like a secret. */
+    public static String redact(String text) {
         String clean = text;
         for (Pattern secret : SECRETS) {
             clean = secret.matcher(clean).replaceAll("$1" + GONE);

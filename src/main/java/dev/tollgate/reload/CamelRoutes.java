@@ -133,6 +133,7 @@ final class CamelRoutes {
         }
         definition.routeProperty(EdgeEngine.PUBLIC_ID, id);
         definition.setAutoStartup("false");
+        definition.setStartupOrder(null); // we start it, and its old version has the same
         try {
             model.addRouteDefinitions(List.of(definition));
         } catch (Exception e) {

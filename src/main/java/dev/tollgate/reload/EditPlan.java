@@ -3,7 +3,6 @@ package dev.tollgate.reload;
 import dev.tollgate.routes.RouteSet;
 import dev.tollgate.routes.SourceFile;
 import dev.tollgate.routes.Violation;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,13 +37,17 @@ record EditPlan(RouteSet accepted, Map<String, Violation> refused) {
      * @param checks all that is wrong with a set
      */
     static EditPlan of(
-            Collection<SourceFile> disk,
-            RouteSet before,
-            Fallback fallback,
-            Function<RouteSet, List<Violation>> checks) {
+            RouteFolders.Texts disk, RouteSet before, Fallback fallback, Function<RouteSet, List<Violation>> checks) {
         Map<String, SourceFile> candidate = new TreeMap<>();
-        disk.forEach(source -> candidate.put(source.file(), source));
+        disk.sources().forEach(source -> candidate.put(source.file(), source));
         Map<String, Violation> refused = new TreeMap<>();
+        for (RouteFolders.Missing missing : disk.missing()) {
+            String file = missing.file().file();
+            fallback.insteadOf(file, missing.file()).ifPresent(source -> candidate.put(file, source));
+            if (missing.why() != null) {
+                refused.put(file, missing.why());
+            }
+        }
         while (true) {
             RouteSet set = RouteSet.of(candidate.values());
             List<Violation> violations = checks.apply(set);

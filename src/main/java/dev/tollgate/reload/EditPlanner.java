@@ -3,7 +3,6 @@ package dev.tollgate.reload;
 import dev.tollgate.routes.RouteSet;
 import dev.tollgate.routes.SourceFile;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -37,8 +36,8 @@ final class EditPlanner {
         return new EditPlanner((file, current) -> Optional.ofNullable(running.file(file)), true);
     }
 
-    EditPlan plan(List<SourceFile> disk, RouteSet running, EditChecks checks) {
-        Set<SourceFile> unchecked = new HashSet<>(disk);
+    EditPlan plan(RouteFolders.Texts disk, RouteSet running, EditChecks checks) {
+        Set<SourceFile> unchecked = new HashSet<>(disk.sources());
         unchecked.removeAll(Set.copyOf(running.files()));
         return EditPlan.of(disk, running, fallback, set -> checks.check(set, unchecked, yamlSchemas));
     }

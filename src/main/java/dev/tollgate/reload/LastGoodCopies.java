@@ -67,15 +67,20 @@ final class LastGoodCopies {
     void keep(Collection<SourceFile> running) {
         Map<Path, SourceFile> wanted = new TreeMap<>();
         running.forEach(source -> wanted.put(copyOf(source.file()), source));
+        wanted.forEach((copy, source) -> attempt(() -> write(copy, source.text())));
+        attempt(() -> copies().stream()
+                .filter(copy -> !wanted.containsKey(copy))
+                .forEach(copy -> attempt(() -> Files.delete(copy))));
+    }
+
+    private interface Change {
+        void make() throws IOException;
+    }
+
+    /** One copy that fails keeps the others from nothing. */
+    private void attempt(Change change) {
         try {
-            for (Map.Entry<Path, SourceFile> entry : wanted.entrySet()) {
-                write(entry.getKey(), entry.getValue().text());
-            }
-            for (Path copy : copies()) {
-                if (!wanted.containsKey(copy)) {
-                    Files.delete(copy);
-                }
-            }
+            change.make();
         } catch (IOException e) {
             if (!warned) {
                 warned = true;

@@ -5,6 +5,7 @@ import dev.tollgate.routes.RouteSet;
 import dev.tollgate.routes.SourceFile;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -24,9 +25,10 @@ import org.slf4j.LoggerFactory;
 /**
  * The routes that run, and the step from one set of files to the next.
  *
- * <p>All that changes is built beside what runs. If Camel can't build one route, nothing has happened. Then the new
- * routes are started, which for HTTP switches a path atomically, and the old ones drain: what runs on them goes on to its
- * end, and then they are removed. One thread at a time.
+ * <p>All that changes is built beside what runs. Then the new routes are started, all of them before one old one is
+ * retired: for HTTP that switches a path atomically, also one that moves between files. If Camel can't build or start one
+ * route, nothing has happened. The old ones drain: what runs on them goes on to its end, and then they are removed. One
+ * thread at a time.
  */
 final class LiveRoutes {
 
@@ -48,6 +50,7 @@ final class LiveRoutes {
     private final List<Draining> draining = new ArrayList<>();
     private final Set<LiveRoute> jobsToEnd = new HashSet<>();
     private final Map<LiveRoute.Key, JobKey> jobsToStart = new HashMap<>();
+    private final Map<LiveRoute.Key, String> jobProblems = new HashMap<>();
     private volatile RouteSet running = RouteSet.of(List.of());
 
     LiveRoutes(
@@ -95,15 +98,17 @@ final class LiveRoutes {
         try {
             definitions.replace(running, next);
             buildAll(next, built, jobs);
-        } catch (RouteNotBuilt | RuntimeException e) {
-            definitions.undo();
-            sources.use(running);
-            built.values().forEach(camel::remove);
+            startAll(built.values(), old(built.keySet(), next));
+        } catch (Throwable e) {
+            undo(built.values(), old(built.keySet(), next), e);
             throw e;
         }
         running = next;
-        switchTo(built);
-        retireAllBut(next);
+        List<LiveRoute> old = old(built.keySet(), next);
+        old.forEach(route -> current.remove(route.key()));
+        current.putAll(built);
+        old.forEach(this::retire);
+        jobsToStart.keySet().retainAll(keys(next));
         replaceJobs(jobs);
         tick();
     }
@@ -150,30 +155,54 @@ final class LiveRoutes {
         return route != null && route.version().equals(version);
     }
 
-    private void switchTo(Map<LiveRoute.Key, LiveRoute> built) {
-        built.forEach((key, route) -> {
-            LiveRoute old = current.put(key, route);
-            if (old != null && old.kind() != LiveRoute.Kind.HTTP) {
-                retire(old);
-            }
-            start(route);
-            if (old != null && old.kind() == LiveRoute.Kind.HTTP) {
-                retire(old);
-            }
-        });
+    /** What runs and has to go: newer versions take its place, or it is in no file any more. */
+    private List<LiveRoute> old(Set<LiveRoute.Key> replaced, RouteSet next) {
+        Set<LiveRoute.Key> wanted = keys(next);
+        return current.values().stream()
+                .filter(route -> replaced.contains(route.key()) || !wanted.contains(route.key()))
+                .toList();
     }
 
-    /** Retires the routes that are in no file any more; a renamed file's are up again by now. */
-    private void retireAllBut(RouteSet next) {
-        Set<LiveRoute.Key> wanted = next.filesWithRoutes().stream()
-                .flatMap(file -> next.routeIds(file).stream().map(id -> new LiveRoute.Key(file, id)))
+    private static Set<LiveRoute.Key> keys(RouteSet set) {
+        return set.filesWithRoutes().stream()
+                .flatMap(file -> set.routeIds(file).stream().map(id -> new LiveRoute.Key(file, id)))
                 .collect(Collectors.toSet());
-        jobsToStart.keySet().retainAll(wanted);
-        for (LiveRoute route : List.copyOf(current.values())) {
-            if (!wanted.contains(route.key())) {
-                current.remove(route.key());
-                retire(route);
+    }
+
+    /** Old HTTP routes serve until all new ones do; of other endpoints Camel starts but one consumer. */
+    private void startAll(Collection<LiveRoute> built, List<LiveRoute> old) throws RouteNotBuilt {
+        old.stream().filter(route -> route.kind() == LiveRoute.Kind.OTHER).forEach(camel::stopConsumer);
+        for (LiveRoute route : built) {
+            start(route);
+        }
+    }
+
+    /** Gives up what was built and puts back what it was to take the place of. */
+    private void undo(Collection<LiveRoute> built, List<LiveRoute> old, Throwable why) {
+        List<Runnable> steps = new ArrayList<>();
+        steps.add(definitions::undo);
+        steps.add(() -> sources.use(running));
+        old.stream()
+                .filter(route -> route.kind() == LiveRoute.Kind.HTTP)
+                .forEach(route -> steps.add(() -> engine.resume(route.camelId())));
+        built.forEach(route -> steps.add(() -> camel.remove(route)));
+        old.stream()
+                .filter(route -> route.kind() == LiveRoute.Kind.OTHER)
+                .forEach(route -> steps.add(() -> startAgain(route)));
+        for (Runnable step : steps) {
+            try {
+                step.run();
+            } catch (RuntimeException e) {
+                why.addSuppressed(e);
             }
+        }
+    }
+
+    private void startAgain(LiveRoute route) {
+        try {
+            start(route);
+        } catch (RouteNotBuilt e) {
+            LOG.error("cannot start the route {} of {} again: {}", route.id(), route.file(), e.getMessage());
         }
     }
 
@@ -189,11 +218,11 @@ final class LiveRoutes {
         draining.add(new Draining(route, System.nanoTime()));
     }
 
-    private void start(LiveRoute route) {
+    private void start(LiveRoute route) throws RouteNotBuilt {
         try {
             camel.start(route);
         } catch (Exception e) {
-            LOG.error("cannot start the route {} of {}", route.id(), route.file(), e);
+            throw new RouteNotBuilt(route.file(), e);
         }
     }
 
@@ -235,7 +264,7 @@ final class LiveRoutes {
         camel.remove(old);
         jobsToEnd.remove(old);
         startJobs(job);
-        if (current.values().stream().noneMatch(route -> route.isJob(job))) {
+        if (!isWanted(job)) {
             forget(job);
         }
     }
@@ -246,18 +275,35 @@ final class LiveRoutes {
                 .map(Map.Entry::getKey)
                 .toList();
         for (LiveRoute.Key key : keys) {
-            jobsToStart.remove(key);
             try {
                 SourceFile source = Objects.requireNonNull(running.file(key.file()));
                 RouteDefinition definition =
                         Objects.requireNonNull(camel.read(source).get(key.id()));
                 LiveRoute route = camel.build(key.file(), definition, running.version(key.file()));
+                startJob(route);
                 current.put(key, route);
-                start(route);
+                jobsToStart.remove(key);
+                jobProblems.remove(key);
             } catch (RouteNotBuilt e) {
-                LOG.error("cannot start the job {} of {}", key.id(), key.file(), e);
+                String problem = String.valueOf(e.getMessage());
+                if (!problem.equals(jobProblems.put(key, problem))) {
+                    LOG.error("cannot start the job {} of {}; trying again: {}", key.id(), key.file(), problem);
+                }
             }
         }
+    }
+
+    private void startJob(LiveRoute route) throws RouteNotBuilt {
+        try {
+            start(route);
+        } catch (RouteNotBuilt e) {
+            camel.remove(route);
+            throw e;
+        }
+    }
+
+    private boolean isWanted(JobKey job) {
+        return jobsToStart.containsValue(job) || current.values().stream().anyMatch(route -> route.isJob(job));
     }
 
     /** Takes the jobs of files that were removed while nobody looked out of Quartz's store. */
@@ -268,7 +314,7 @@ final class LiveRoutes {
                         .map(definition -> definition.getInput().getEndpointUri())
                         .filter(from -> LiveRoute.Kind.of(from) == LiveRoute.Kind.JOB)
                         .map(LiveRoute::job)
-                        .filter(job -> current.values().stream().noneMatch(route -> route.isJob(job)))
+                        .filter(job -> !isWanted(job))
                         .forEach(this::forget);
             } catch (RouteNotBuilt e) {
                 LOG.warn("cannot read {}, which was removed, for its jobs: {}", file, e.getMessage());

@@ -1,12 +1,10 @@
 package dev.tollgate.reload;
 
-import dev.tollgate.routes.SourceFile;
 import dev.tollgate.routes.Violation;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +22,7 @@ class RefusedEdits {
      * A file whose text on disk doesn't run.
      *
      * @param why what is wrong, where, and what is expected
-     * @param text what is refused; null where it is the deletion
+     * @param text what is refused; empty where it can't be read, null where it is the deletion
      * @param fromCopy whether its last good copy runs since the start
      */
     record Refused(String file, String why, @Nullable String text, boolean fromCopy) {}
@@ -56,9 +54,9 @@ class RefusedEdits {
     }
 
     /** Takes over what a plan refuses; what was refused before for the same reason is old news. */
-    void report(EditPlan plan, List<SourceFile> disk, boolean atStart) {
+    void report(EditPlan plan, RouteFolders.Texts disk, boolean atStart) {
         Map<String, String> texts = new HashMap<>();
-        disk.forEach(source -> texts.put(source.file(), source.text()));
+        disk.all().forEach(source -> texts.put(source.file(), source.text()));
         Map<String, Refused> next = new TreeMap<>();
         plan.refused().forEach((file, violation) -> {
             Refused old = now.get(file);

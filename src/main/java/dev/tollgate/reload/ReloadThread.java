@@ -2,6 +2,8 @@ package dev.tollgate.reload;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +27,12 @@ class ReloadThread {
     private final RouteReload reload;
     private final JobGate gate;
     private final ApplicationContext application;
+    private final Set<String> failures = new HashSet<>();
     private @Nullable Thread thread;
+
+    private interface Step {
+        void run() throws Exception;
+    }
 
     ReloadThread(RouteFolders folders, RouteReload reload, JobGate gate, ApplicationContext application) {
         this.folders = folders;
@@ -60,19 +67,39 @@ class ReloadThread {
     }
 
     private void look(EditWatch watch) {
-        reload.prepare();
+        attempt(reload::prepare);
         while (!Thread.currentThread().isInterrupted()) {
             try {
                 Thread.sleep(EVERY.toMillis());
-                if (watch.look(System.nanoTime())) {
-                    reload.edit(watch.files());
+                boolean looked = attempt(() -> handleEdits(watch));
+                if (attempt(reload::tick) && looked) {
+                    failures.clear();
                 }
-                reload.tick();
             } catch (InterruptedException e) {
                 return;
-            } catch (IOException | RuntimeException e) {
-                LOG.error("cannot look after the routes", e);
+            } catch (Throwable e) {
+                // not even memory to log it: the next round may have some
             }
+        }
+    }
+
+    private void handleEdits(EditWatch watch) throws IOException {
+        if (watch.look(System.nanoTime())) {
+            reload.edit(watch.files());
+            watch.handled(); // what failed is tried again
+        }
+    }
+
+    /** Whatever goes wrong, later edits must be seen; the same failure, five times a second, is said once. */
+    private boolean attempt(Step step) {
+        try {
+            step.run();
+            return true;
+        } catch (Throwable e) {
+            if (failures.add(e.toString())) {
+                LOG.error("cannot look after the routes; trying again", e);
+            }
+            return false;
         }
     }
 }

@@ -1,8 +1,11 @@
 package dev.tollgate.reload;
 
 import dev.tollgate.routes.SourceFile;
+import dev.tollgate.routes.Violation;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -10,22 +13,45 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.util.AntPathMatcher;
 
 /**
  * The folders that routes are read from, and which of their files count: routes by the patterns of {@code
  * camel.main.routes-include-pattern} and {@code -exclude-pattern}, Kamelets, queries and schemas wherever they lie below.
+ *
+ * <p>What can't be listed is never taken for deleted. Links are followed, but not into hidden folders: those are where
+ * Kubernetes keeps the versions of a mounted ConfigMap.
  */
 final class RouteFolders {
 
     private static final AntPathMatcher MATCHER = new AntPathMatcher();
 
-    /** What of a file changes with every save. */
-    record Mark(long modifiedNanos, long size, Object inode) {}
+    private static final long MOST_BYTES = 1024 * 1024;
+
+    /** What of a file changes with every save, and whether it may be read. */
+    record Mark(long modifiedNanos, long size, Object inode, boolean readable) {}
+
+    /** The files' texts, and the files that have none now. */
+    record Texts(List<SourceFile> sources, List<Missing> missing) {
+
+        /** All files, without a text where it isn't known. */
+        List<SourceFile> all() {
+            return Stream.concat(sources.stream(), missing.stream().map(Missing::file))
+                    .toList();
+        }
+    }
+
+    /**
+     * @param file without its text
+     * @param why it can't be read; null where it went since it was looked for
+     */
+    record Missing(SourceFile file, @Nullable Violation why) {}
 
     private final List<String> include;
     private final List<String> exclude;
@@ -41,47 +67,100 @@ final class RouteFolders {
         this.roots = this.include.stream().map(RouteFolders::root).distinct().toList();
     }
 
-    /** All files that count, with what changes when they are saved. */
+    /**
+     * All files that count, with what changes when they are saved.
+     *
+     * @throws IOException if a folder isn't there or can't be listed: then nothing can be said about its files
+     */
     Map<String, Mark> marks() throws IOException {
         Map<String, Mark> marks = new TreeMap<>();
         for (Path root : roots) {
-            if (Files.isDirectory(root)) {
-                Files.walkFileTree(root, new SimpleFileVisitor<>() {
-                    @Override
-                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                        if (attributes.isRegularFile() && counts(root, file)) {
-                            marks.put(name(file), mark(attributes));
-                        }
-                        return FileVisitResult.CONTINUE;
-                    }
-
-                    @Override
-                    public FileVisitResult visitFileFailed(Path file, IOException e) {
-                        return FileVisitResult.CONTINUE; // gone since its folder was listed
-                    }
-                });
+            if (!Files.isDirectory(root)) {
+                throw new NoSuchFileException(
+                        root.toString(), null, "no such folder of routes; see camel.main.routes-include-pattern");
             }
+            Files.walkFileTree(
+                    root, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, new Visitor(root, marks));
         }
         return marks;
     }
 
-    /** The files' texts; one that went in between is left out. */
-    List<SourceFile> read(Iterable<String> files) throws IOException {
+    private final class Visitor extends SimpleFileVisitor<Path> {
+
+        private final Path root;
+        private final Map<String, Mark> marks;
+
+        Visitor(Path root, Map<String, Mark> marks) {
+            this.root = root;
+            this.marks = marks;
+        }
+
+        @Override
+        public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+            boolean hidden = folder.getFileName().toString().startsWith(".");
+            return hidden && !folder.equals(root) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+            if (attributes.isSymbolicLink()) {
+                return visitBrokenLink(file);
+            }
+            if (attributes.isRegularFile() && counts(root, file)) {
+                marks.put(name(file), mark(file, attributes));
+            }
+            return FileVisitResult.CONTINUE;
+        }
+
+        /** Links come here only where what they name couldn't be looked at. */
+        private FileVisitResult visitBrokenLink(Path link) throws IOException {
+            try {
+                BasicFileAttributes target = Files.readAttributes(link, BasicFileAttributes.class);
+                throw new IOException(link + " changed while it was looked at: " + target);
+            } catch (NoSuchFileException dangling) {
+                return FileVisitResult.CONTINUE;
+            }
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+            boolean gone = e instanceof NoSuchFileException && !file.equals(root); // since its folder was listed
+            if (gone || e instanceof FileSystemLoopException) {
+                return FileVisitResult.CONTINUE;
+            }
+            throw e;
+        }
+    }
+
+    /** Reads files; what is wrong with one keeps nobody from reading the others. */
+    Texts read(Iterable<String> files) {
         List<SourceFile> sources = new ArrayList<>();
+        List<Missing> missing = new ArrayList<>();
         for (String file : files) {
             Path path = Path.of(file);
             Path root = roots.stream()
                     .filter(path::startsWith)
                     .findFirst()
                     .orElseThrow(() -> new IllegalArgumentException(file));
+            SourceFile source = new SourceFile(file, name(root.relativize(path)), "");
             try {
-                String text = new String(Files.readAllBytes(path), StandardCharsets.UTF_8);
-                sources.add(new SourceFile(file, name(root.relativize(path)), text));
+                sources.add(new SourceFile(file, source.path(), text(path)));
             } catch (NoSuchFileException gone) {
-                // the next look says so
+                missing.add(new Missing(source, null)); // the next look says so
+            } catch (IOException e) {
+                String expected = "a file of at most 1 MiB that the server's user may read; " + e;
+                missing.add(new Missing(source, new Violation(file, 1, "readable", expected, Violation.Kind.SAFETY)));
             }
         }
-        return sources;
+        return new Texts(sources, missing);
+    }
+
+    private static String text(Path path) throws IOException {
+        long bytes = Files.size(path);
+        if (bytes > MOST_BYTES) {
+            throw new IOException("it has " + bytes + " bytes");
+        }
+        return new String(Files.readAllBytes(path), StandardCharsets.UTF_8);
     }
 
     private boolean counts(Path root, Path file) {
@@ -101,12 +180,13 @@ final class RouteFolders {
         return path.replaceFirst("^/+", "");
     }
 
-    private static Mark mark(BasicFileAttributes attributes) {
+    private static Mark mark(Path file, BasicFileAttributes attributes) {
         Object inode = attributes.fileKey();
         return new Mark(
                 attributes.lastModifiedTime().to(java.util.concurrent.TimeUnit.NANOSECONDS),
                 attributes.size(),
-                inode == null ? "" : inode);
+                inode == null ? "" : inode,
+                Files.isReadable(file));
     }
 
     private static List<String> patterns(String commaSeparated) {

@@ -1,8 +1,10 @@
 package dev.tollgate.reload;
 
+import dev.tollgate.logging.Redaction;
 import dev.tollgate.routes.Violation;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.camel.ResolveEndpointFailedException;
 
 /** Camel can't build a route of a file, such as for a parameter that its component doesn't know. */
@@ -10,6 +12,10 @@ final class RouteNotBuilt extends Exception {
 
     private static final long serialVersionUID = 1;
     private static final Pattern LINE = Pattern.compile("(?:line |\\.yaml:)(\\d+)");
+    private static final Pattern QUERY = Pattern.compile("(endpoint: [^?\\s]+)\\?.*?(?= due to:|$)");
+    private static final Pattern TEXT_FOR_NUMBER = Pattern.compile("(For input string: |with value:? ).*");
+    private static final Pattern UNKNOWN = Pattern.compile("Unknown parameters=\\[\\{(.*)");
+    private static final Pattern NAME = Pattern.compile("(?:^|, )([A-Za-z0-9_.-]+)=");
 
     private final String file;
 
@@ -57,6 +63,22 @@ final class RouteNotBuilt extends Exception {
             cause = cause.getCause();
         }
         String message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        return "what Camel can build; " + message.replaceAll("\\s+", " ").strip();
+        return "what Camel can build; "
+                + withoutValues(message.replaceAll("\\s+", " ").strip());
+    }
+
+    /** Camel quotes parameters with their values, and {@code {{...}}} may have made a secret of one. */
+    private static String withoutValues(String message) {
+        String clean = QUERY.matcher(message).replaceAll("$1");
+        clean = TEXT_FOR_NUMBER.matcher(clean).replaceAll("$1***");
+        Matcher unknown = UNKNOWN.matcher(clean);
+        if (unknown.find()) {
+            String names = NAME.matcher(unknown.group(1))
+                    .results()
+                    .map(name -> name.group(1))
+                    .collect(Collectors.joining(", "));
+            clean = clean.substring(0, unknown.start()) + "Unknown parameters: " + names;
+        }
+        return Redaction.redact(clean);
     }
 }

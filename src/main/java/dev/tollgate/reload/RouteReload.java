@@ -4,8 +4,6 @@ import dev.tollgate.json.JsonSchemas;
 import dev.tollgate.routes.RouteSet;
 import dev.tollgate.routes.SetRules;
 import dev.tollgate.routes.SourceFile;
-import java.io.IOException;
-import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,15 +39,15 @@ final class RouteReload {
     }
 
     /** Starts what there is; what is broken by its last good copy, or not at all. */
-    synchronized void start(Iterable<String> files) throws IOException {
-        List<SourceFile> disk = folders.read(files);
-        RouteSet gone = RouteSet.of(copies.ofOthersThan(disk));
+    synchronized void start(Iterable<String> files) {
+        RouteFolders.Texts disk = folders.read(files);
+        RouteSet gone = RouteSet.of(copies.ofOthersThan(disk.all()));
         run(disk, EditPlanner.atStart(copies), true);
         routes.forgetJobs(gone);
     }
 
     /** Goes to what is there now. */
-    synchronized void edit(Iterable<String> files) throws IOException {
+    synchronized void edit(Iterable<String> files) {
         checks.forgetNotBuilt();
         run(folders.read(files), EditPlanner.whileRunning(routes.running()), false);
         refused.countEdit();
@@ -68,7 +66,7 @@ final class RouteReload {
         routes.tick();
     }
 
-    private void run(List<SourceFile> disk, EditPlanner planner, boolean atStart) {
+    private void run(RouteFolders.Texts disk, EditPlanner planner, boolean atStart) {
         RouteSet before = routes.running();
         EditPlan plan = planner.plan(disk, before, checks);
         while (true) {

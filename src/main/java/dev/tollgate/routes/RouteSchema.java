@@ -46,7 +46,18 @@ final class RouteSchema {
 
     private RouteSchema() {}
 
+    /** What is wrong with a file that is YAML; what its reader can't make anything of, such as a tag of one's own, too. */
     static List<Violation> check(RouteFile file) {
+        try {
+            return find(file);
+        } catch (RuntimeException e) {
+            String reason =
+                    String.valueOf(e.getMessage()).replaceAll("\\s+", " ").strip();
+            return List.of(violation(file, 1, "YAML of plain lists, maps and texts; " + reason));
+        }
+    }
+
+    private static List<Violation> find(RouteFile file) {
         JsonNode document = JSON.valueToTree(new Load(LoadSettings.builder().build()).loadFromString(file.text()));
         if (!file.isKamelet()) {
             return validate(file, document, file.yaml());

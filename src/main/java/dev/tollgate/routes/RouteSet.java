@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * All files that a server runs, or might run: what each depends on, and by that its version.
  *
  * <p>A file's version changes with its text and with the text of all that it uses: Kamelets, also those that they use,
- * error policies, queries. So whatever has another version than before has to be loaded anew, and nothing else.
+ * error policies, queries, schemas. So whatever has another version than before has to be loaded anew, and nothing else.
  */
 public final class RouteSet {
 
@@ -29,6 +29,7 @@ public final class RouteSet {
     private final Map<String, RouteFile> parsed = new TreeMap<>();
     private final Map<String, String> kamelets = new HashMap<>();
     private final Map<String, String> policies = new HashMap<>();
+    private final Map<String, String> schemas = new HashMap<>();
     private final Map<String, Set<String>> dependencies = new HashMap<>();
 
     private RouteSet() {}
@@ -37,6 +38,9 @@ public final class RouteSet {
         RouteSet set = new RouteSet();
         for (SourceFile file : files) {
             set.files.put(file.file(), file);
+            if (file.isSchema()) {
+                set.schemas.put(file.schemaName(), file.file());
+            }
             if (file.isRoutes() || file.isKamelet()) {
                 set.add(file.file(), parsed(file));
             }
@@ -160,6 +164,10 @@ public final class RouteSet {
             }
             if (!step.sqlFile().isEmpty()) {
                 into.add(step.sqlFile());
+            }
+            String schema = step.isKamelet("read-json") ? schemas.get(step.parameter("schema")) : null;
+            if (schema != null) {
+                into.add(schema);
             }
         }
     }

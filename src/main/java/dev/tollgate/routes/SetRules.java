@@ -108,6 +108,10 @@ public final class SetRules {
     }
 
     private void checkItems(String file, YamlNode root) {
+        if (root.items().stream()
+                .noneMatch(item -> item.fields().keySet().stream().anyMatch(ITEMS::contains))) {
+            add(file, 1, "entry", "a list of at least one - route: or - routeConfiguration:");
+        }
         for (YamlNode item : root.items()) {
             item.fields().forEach((name, value) -> {
                 if (!ITEMS.contains(name)) {

@@ -104,6 +104,31 @@ class EditPlanTest {
     }
 
     @Test
+    void whatCantBeReadRunsOn() {
+        Violation why = new Violation(ROUTE.file(), 1, "readable", "x", Violation.Kind.SAFETY);
+        RouteSet before = RouteSet.of(List.of(POLICY, KAMELET, ROUTE, OTHER));
+        RouteFolders.Texts disk = new RouteFolders.Texts(
+                List.of(POLICY, KAMELET),
+                List.of(new RouteFolders.Missing(ROUTE, why), new RouteFolders.Missing(OTHER, null)));
+        EditPlan plan = EditPlan.of(
+                disk, before, (file, current) -> Optional.ofNullable(before.file(file)), EditPlanTest::check);
+
+        assertThat(plan.refused()).containsOnlyKeys(ROUTE.file());
+        assertThat(plan.accepted().files()).contains(ROUTE, OTHER);
+    }
+
+    @Test
+    void anEmptyFileIsRefused() {
+        for (String text : List.of("", "# later", "route: {id: wallet-one}", "[]")) {
+            EditPlan plan =
+                    start(List.of(POLICY, KAMELET, source("wallet-one.camel.yaml", text)), Map.of(ROUTE.file(), ROUTE));
+
+            assertThat(plan.refused()).containsOnlyKeys(ROUTE.file());
+            assertThat(plan.accepted().files()).contains(ROUTE);
+        }
+    }
+
+    @Test
     void atTheStartTheLastGoodCopyTakesABrokenFilesPlace() {
         SourceFile bad = source("wallet-one.camel.yaml", "- route: {id: wallet-one, from: [");
         EditPlan plan = start(List.of(POLICY, KAMELET, bad, OTHER), Map.of(ROUTE.file(), ROUTE));
@@ -125,13 +150,17 @@ class EditPlanTest {
     private static EditPlan edit(List<SourceFile> running, List<SourceFile> disk) {
         RouteSet before = RouteSet.of(running);
         return EditPlan.of(
-                disk, before, (file, current) -> Optional.ofNullable(before.file(file)), EditPlanTest::check);
+                texts(disk), before, (file, current) -> Optional.ofNullable(before.file(file)), EditPlanTest::check);
+    }
+
+    private static RouteFolders.Texts texts(List<SourceFile> disk) {
+        return new RouteFolders.Texts(disk, List.of());
     }
 
     private static EditPlan start(List<SourceFile> disk, Map<String, SourceFile> copies) {
         Map<String, SourceFile> known = new TreeMap<>(copies);
         return EditPlan.of(
-                disk,
+                texts(disk),
                 RouteSet.of(List.of()),
                 (file, current) -> Optional.ofNullable(known.get(file)).filter(copy -> !copy.equals(current)),
                 EditPlanTest::check);

@@ -89,8 +89,38 @@ class EditWatchTest {
                         folder + "/wallet/one.camel.yaml");
     }
 
+    @Test
+    void whatFailedIsStillDue() throws Exception {
+        write("wallet/one.camel.yaml", "two");
+        assertThat(looksAt(0)).isFalse();
+        assertThat(watch.look(Duration.ofMillis(600).toNanos())).isTrue();
+        assertThat(watch.look(Duration.ofMillis(800).toNanos())).isTrue();
+        watch.handled();
+        assertThat(looksAt(1_000)).isFalse();
+    }
+
+    @Test
+    void aFileIsGoneOnceItHasBeenGoneForAWhile() throws Exception {
+        write("wallet/two.camel.yaml", "x");
+        assertThat(looksAt(0)).isFalse();
+        write("wallet/two.camel.yaml", "xx");
+        assertThat(looksAt(400)).isFalse();
+        Files.delete(folder.resolve("wallet/one.camel.yaml"));
+        assertThat(looksAt(800)).isFalse();
+        assertThat(looksAt(1_000)).isTrue();
+        assertThat(watch.files()).contains(folder + "/wallet/one.camel.yaml", folder + "/wallet/two.camel.yaml");
+        assertThat(looksAt(1_200)).isFalse();
+        assertThat(looksAt(1_300)).isTrue();
+        assertThat(watch.files()).containsExactly(folder + "/wallet/two.camel.yaml");
+        assertThat(looksAt(1_500)).isFalse();
+    }
+
     private boolean looksAt(long millis) throws Exception {
-        return watch.look(Duration.ofMillis(millis).toNanos());
+        boolean due = watch.look(Duration.ofMillis(millis).toNanos());
+        if (due) {
+            watch.handled();
+        }
+        return due;
     }
 
     private void write(String path, String text) throws Exception {

@@ -1,6 +1,7 @@
 package dev.tollgate.reload;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tollgate.testing.EditableRoutes;
@@ -14,6 +15,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -52,6 +58,32 @@ class EditedRoutesTest {
         application.edit(() -> routes.replace(HEALTH, "platform-http:/health2", "platform-http:/health"));
         assertThat(get("/health").statusCode()).isEqualTo(200);
         assertThat(get("/health2").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void aPathThatMovesToAnotherFileIsServedThroughout() throws Exception {
+        String text = routes.read(HEALTH);
+        String elsewhere = "wallet/wallet-alive.camel.yaml";
+        AtomicBoolean moving = new AtomicBoolean(true);
+        CompletableFuture<Set<Integer>> statuses = CompletableFuture.supplyAsync(() -> {
+            Set<Integer> all = new TreeSet<>();
+            while (moving.get()) {
+                all.add(assertDoesNotThrow(() -> get("/health")).statusCode());
+            }
+            return all;
+        });
+        for (int round = 0; round < 2; round++) {
+            application.edit(() -> {
+                routes.write(elsewhere, text.replace("id: wallet-health", "id: wallet-alive"));
+                routes.replace(HEALTH, "platform-http:/health", "platform-http:/health2");
+            });
+            application.edit(() -> {
+                routes.write(HEALTH, text);
+                routes.delete(elsewhere);
+            });
+        }
+        moving.set(false);
+        assertThat(statuses.get(1, TimeUnit.MINUTES)).containsExactly(200);
     }
 
     @Test

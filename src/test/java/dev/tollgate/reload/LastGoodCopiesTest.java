@@ -42,6 +42,14 @@ class LastGoodCopiesTest {
     }
 
     @Test
+    void aCopyThatCantBeWrittenKeepsTheOthersFromNothing() throws Exception {
+        Files.createDirectories(folder.resolve("routes/wallet/one.camel.yaml/in-the-way"));
+        LastGoodCopies copies = new LastGoodCopies(folder);
+        copies.keep(List.of(ONE, TWO));
+        assertThat(copies.of(TWO.file(), TWO.path())).contains(TWO);
+    }
+
+    @Test
     void aFolderThatCantBeWrittenIsNoReasonToStop() throws Exception {
         Path file = Files.createFile(folder.resolve("no-folder"));
         LastGoodCopies copies = new LastGoodCopies(file);

@@ -57,7 +57,7 @@ class RouteSetTest {
         assertThat(set.dependencies(DIRECT.file())).containsExactlyInAnyOrder(OUTER.file(), INNER.file(), SQL.file());
         assertThat(set.dependencies(HTTP.file()))
                 .containsExactlyInAnyOrder(
-                        POLICY.file(), INNER.file(), SQL.file(), "routes/wallet/read-json.kamelet.yaml");
+                        POLICY.file(), INNER.file(), SQL.file(), SCHEMA.file(), "routes/wallet/read-json.kamelet.yaml");
         assertThat(set.filesWithRoutes()).containsExactly(DIRECT.file(), HTTP.file());
     }
 
@@ -81,6 +81,14 @@ class RouteSetTest {
         assertThat(SetRules.check(RouteSet.of(ALL))).isEmpty();
     }
 
+    @Test
+    void whatTheYamlReaderCantMakeAnythingOfIsAViolation() {
+        for (String text : List.of("- route: !mine {id: x}", "- route: {? : x}", "- ? {a: b}\n  : x")) {
+            assertThat(SetRules.checkSchema(source("wallet/wallet-x.camel.yaml", text)))
+                    .isNotEmpty();
+        }
+    }
+
     @TestFactory
     Stream<DynamicTest> whatIsWrongBetweenFiles() {
         return Stream.of(
@@ -102,6 +110,7 @@ class RouteSetTest {
                         "- to: {id: x",
                         "- to: kamelet:outer\n      - to: {id: x",
                         "kamelet"),
+                wrong("no list", DIRECT, "- route", "route", "entry"),
                 wrong("a job of no group", DIRECT, "direct:wallet", "quartz:wallet", "entry"),
                 wrong("something else in a file", POLICY, "- routeC", "- onException: {}\n- routeC", "entry"));
     }
