@@ -119,7 +119,7 @@ final class Books {
         BigInteger amount = wallet.owed().min(wallet.available());
         if (amount.signum() > 0) {
             move(
-                    derivedId(cause, REPAYMENT),
+                    derivedId(cause, REPAYMENT + "/" + wallet.id),
                     wallet,
                     wallet.shortfall(),
                     amount,

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BooksMemory {
 
-    private static final int WALLETS_MAX = 200_000;
+    private static final int WALLETS_MAX = 50_000;
     private static final int HOLDS_MAX = 50_000;
 
     private final AccountIds ids;
@@ -57,6 +57,18 @@ final class BooksMemory {
         });
         books.holds().forEach(hold -> walletIds.add(hold.account));
         return recallWallets(connection, walletIds, books) ? books : null;
+    }
+
+    /** The wallets that a posting is about, as far as they are known: those whose rows it locks. */
+    Set<AccountRef> walletsOf(Posting<?> posting) {
+        Set<AccountRef> known = new HashSet<>(posting.accounts());
+        known.removeIf(ref -> ref.kind() != AccountRef.Kind.WALLET);
+        HoldRow hold = posting.holdId() == null ? null : holds.get(posting.holdId());
+        Account payer = hold == null ? null : wallets.get(hold.account);
+        if (payer != null) {
+            known.add(payer.ref);
+        }
+        return known;
     }
 
     private boolean recallHolds(List<? extends Posting<?>> postings, Books books) {

@@ -12,6 +12,8 @@ import org.springframework.jdbc.support.SQLExceptionSubclassTranslator;
 enum DatabaseFailure {
     /** Another transaction was in the way; the same again may work at once. */
     CONFLICT,
+    /** Another transaction keeps a row locked, and may for long. */
+    LOCKED,
     /** A unique key is taken: by another replica after we looked, and then looking again helps, or by a bad rider. */
     TAKEN,
     /** The group was decided on rows that have changed since; on locked rows it will work. */
@@ -21,8 +23,9 @@ enum DatabaseFailure {
     /** The same again would fail again. */
     STATEMENT;
 
-    // serialization failure, deadlock, lock time-out
-    private static final Set<String> CONFLICTS = Set.of("40001", "40P01", "55P03");
+    // serialization failure, deadlock
+    private static final Set<String> CONFLICTS = Set.of("40001", "40P01");
+    private static final String LOCK_TIMED_OUT = "55P03";
     private static final String UNIQUE_VIOLATION = "23505";
     private static final String REFUSED_AS_STALE = "TG001";
     // shutting down, crashed, starting up, no slots, disk full, read-only after a failover
@@ -32,6 +35,9 @@ enum DatabaseFailure {
         String state = String.valueOf(failure.getSQLState());
         if (CONFLICTS.contains(state)) {
             return CONFLICT;
+        }
+        if (state.equals(LOCK_TIMED_OUT)) {
+            return LOCKED;
         }
         if (state.equals(UNIQUE_VIOLATION)) {
             return TAKEN;

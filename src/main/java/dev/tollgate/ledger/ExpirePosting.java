@@ -49,7 +49,7 @@ final class ExpirePosting extends Posting<HoldRow> {
     Decision<HoldRow> decide(Books books) {
         HoldRow hold = books.hold(holdId);
         if (hold == null || !hold.isPending()) {
-            throw new HoldResolved("swept");
+            throw hold == null ? new HoldResolved("UNKNOWN", BigInteger.ZERO) : HoldResolved.of(hold);
         }
         BigInteger charge = hold.onLost == OnLost.CHARGE_ALL ? hold.amount : BigInteger.ZERO;
         books.resolve(hold, HoldRow.State.EXPIRED, charge, attempt);

@@ -27,7 +27,7 @@ final class GroupCommit implements AutoCloseable {
     GroupCommit(GroupSession session, LedgerSettings settings) {
         queue = new PostingQueue(settings.queueLimit());
         this.session = session;
-        transaction = new GroupTransaction(session, this::failOverdue);
+        transaction = new GroupTransaction(session, queue, this::failOverdue);
         patience = settings.patience();
         resolvePatience = settings.resolvePatience();
         writer = new Thread(this::write, "ledger-writer");
@@ -72,7 +72,7 @@ final class GroupCommit implements AutoCloseable {
             LOG.error("A group of {} postings failed", group.size(), e);
         } finally {
             for (Ticket<?> ticket : group) {
-                if (!ticket.isAnswered()) {
+                if (!ticket.isAnswered() && !ticket.isAside()) {
                     ticket.fail(new IllegalStateException("the ledger's writer failed"));
                 }
             }

@@ -4,7 +4,7 @@ import dev.tollgate.ledger.Bookkeeper.Decided;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import javax.sql.DataSource;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,10 +24,10 @@ final class GroupSession implements AutoCloseable {
     private int carefulGroups;
     private int carefulNext = 1;
 
-    GroupSession(DataSource dataSource, Bookkeeper bookkeeper, AccountIds ids) {
+    GroupSession(WriterConnection connection, Bookkeeper bookkeeper, AccountIds ids) {
         this.bookkeeper = bookkeeper;
         this.memory = new BooksMemory(ids);
-        this.connection = new WriterConnection(dataSource);
+        this.connection = connection;
     }
 
     /**
@@ -81,13 +81,25 @@ final class GroupSession implements AutoCloseable {
                 commit(open, postings, decided);
             }
         } catch (SQLException | RuntimeException failure) {
-            memory.forget(decided.books());
+            forgetUnlessLocked(decided.books(), failure);
             if (failure instanceof SQLException sql && DatabaseFailure.of(sql) == DatabaseFailure.STALE) {
                 beCareful();
             }
             throw failure;
         }
         carefulNext = 1;
+    }
+
+    /** A row that is locked by somebody else is not yet another: memory knows whose it is. */
+    private void forgetUnlessLocked(Books books, Exception failure) {
+        if (!(failure instanceof SQLException sql && DatabaseFailure.of(sql) == DatabaseFailure.LOCKED)) {
+            memory.forget(books);
+        }
+    }
+
+    /** The wallets that a posting is about, as far as they are known. */
+    Set<AccountRef> walletsOf(Posting<?> posting) {
+        return memory.walletsOf(posting);
     }
 
     /** The statement is the transaction, so losing it is losing the commit's answer. */

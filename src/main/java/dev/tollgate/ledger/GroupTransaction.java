@@ -12,9 +12,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Commits a group and answers its tickets, whatever happens on the way.
  *
- * <p>Only a first attempt may decide from memory. Conflicts with other transactions and lost connections are retried, also where the commit itself got no answer:
- * ids tell what is booked already. For any other failure the postings are tried one by one, so that a bad one fails
- * alone.
+ * <p>Only a first attempt may decide from memory. Conflicts with other transactions and lost connections are retried,
+ * also where the commit itself got no answer: ids tell what is booked already. For any other failure the postings are
+ * tried one by one, so that a bad one fails alone. Who waits for a row that somebody keeps locked is put aside.
  */
 final class GroupTransaction {
 
@@ -24,16 +24,20 @@ final class GroupTransaction {
     private static final Logger LOG = LoggerFactory.getLogger(GroupTransaction.class);
 
     private final GroupSession session;
+    private final PostingQueue queue;
+    private final LockedWallets locked = new LockedWallets();
     private final Runnable whileRetrying;
 
     /** @param whileRetrying runs before each new attempt after a lost connection */
-    GroupTransaction(GroupSession session, Runnable whileRetrying) {
+    GroupTransaction(GroupSession session, PostingQueue queue, Runnable whileRetrying) {
         this.session = session;
+        this.queue = queue;
         this.whileRetrying = whileRetrying;
     }
 
     void commit(List<Ticket<?>> group) {
         List<Ticket<?>> waiting = new ArrayList<>(group);
+        waiting.removeIf(this::waitsForLock);
         var attempts = new Attempts();
         while (!waiting.isEmpty()) {
             try {
@@ -42,6 +46,11 @@ final class GroupTransaction {
             } catch (RiderBatches.RiderFailure failure) {
                 waiting.removeIf(ticket -> refuse(ticket, failure.posting()));
             } catch (SQLException failure) {
+                if (waiting.size() == 1 && DatabaseFailure.of(failure) == DatabaseFailure.LOCKED) {
+                    locked.add(session.walletsOf(waiting.get(0).posting));
+                    putAside(waiting.get(0));
+                    return;
+                }
                 if (!prepareNext(attempts, waiting, failure)) {
                     commitOneByOne(waiting, DatabaseFailure.translate(failure));
                     return;
@@ -69,7 +78,7 @@ final class GroupTransaction {
                 awaitDatabase(waiting, failure, attempts.cuts++);
                 yield true;
             }
-            case STATEMENT -> false;
+            case LOCKED, STATEMENT -> false;
         };
     }
 
@@ -104,7 +113,33 @@ final class GroupTransaction {
             return;
         }
         LOG.warn("A group of {} postings failed, trying them one by one: {}", tickets.size(), failure.getMessage());
-        tickets.forEach(ticket -> commit(List.of(ticket)));
+        for (Ticket<?> ticket : tickets) {
+            if (ticket.isOverdue(System.nanoTime())) {
+                failForSilence(ticket);
+            } else {
+                commit(List.of(ticket));
+            }
+        }
+    }
+
+    private boolean waitsForLock(Ticket<?> ticket) {
+        ticket.setAside(false);
+        boolean waits = !locked.isEmpty() && locked.containsAny(session.walletsOf(ticket.posting));
+        if (waits) {
+            putAside(ticket);
+        }
+        return waits;
+    }
+
+    /** While it waits for a lock, the others go on. */
+    private void putAside(Ticket<?> ticket) {
+        long now = System.nanoTime();
+        if (ticket.isOverdue(now)) {
+            failForSilence(ticket);
+        } else {
+            ticket.setAside(true);
+            queue.putAside(ticket, now + LockedWallets.PAUSE.toNanos());
+        }
     }
 
     /** Drops the postings whose time is over, and waits with the others: at first a moment, then longer. */

@@ -64,7 +64,7 @@ final class HoldPosting extends Posting<Hold> {
             throw new TransferConflict("hold " + existing.id);
         }
         if (!existing.isPending()) {
-            throw new HoldResolved(existing.state().name());
+            throw HoldResolved.of(existing);
         }
         return new Decision<>(answer(existing), false);
     }

@@ -26,6 +26,9 @@ final class HoldRenewal implements AutoCloseable {
     private static final String RENEW =
             "UPDATE hold SET expires_at = clock_timestamp() + make_interval(secs => ?) WHERE id IN"
                     + " (SELECT id FROM hold WHERE id = ANY(?) AND state = 'PENDING' FOR UPDATE SKIP LOCKED)";
+    /** A flow that was dropped silently must not stop the renewals. */
+    private static final int NETWORK_TIMEOUT_MS = 20_000;
+
     private static final int RETRIES_PER_INTERVAL = 30;
     private static final Logger LOG = LoggerFactory.getLogger(HoldRenewal.class);
 
@@ -67,11 +70,13 @@ final class HoldRenewal implements AutoCloseable {
         if (ids.length == 0) {
             return 0;
         }
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(RENEW)) {
-            statement.setDouble(1, ttl.toMillis() / 1000.0);
-            statement.setArray(2, connection.createArrayOf("uuid", ids));
-            return statement.executeUpdate();
+        try (Connection connection = dataSource.getConnection()) {
+            connection.setNetworkTimeout(Runnable::run, NETWORK_TIMEOUT_MS);
+            try (PreparedStatement statement = connection.prepareStatement(RENEW)) {
+                statement.setDouble(1, ttl.toMillis() / 1000.0);
+                statement.setArray(2, connection.createArrayOf("uuid", ids));
+                return statement.executeUpdate();
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.tollgate.ledger;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -22,10 +23,16 @@ public final class Ledger implements AutoCloseable {
     private final Balances balances;
 
     public Ledger(DataSource dataSource, LedgerSettings settings) {
+        this(dataSource, settings, WriterConnection.SILENCE_MAX);
+    }
+
+    /** @param silenceMax for how long the writer waits for the database before it counts as gone */
+    Ledger(DataSource dataSource, LedgerSettings settings, Duration silenceMax) {
         var ids = new AccountIds();
         var bookkeeper = new Bookkeeper(new BooksReader(ids), new BooksWriter(settings.holdTtl()));
         joined = new JoinedTransaction(dataSource, bookkeeper);
-        groups = new GroupCommit(new GroupSession(dataSource, bookkeeper, ids), settings);
+        groups = new GroupCommit(
+                new GroupSession(new WriterConnection(dataSource, silenceMax), bookkeeper, ids), settings);
         renewal = new HoldRenewal(dataSource, settings);
         balances = new Balances(JdbcClient.create(dataSource));
     }

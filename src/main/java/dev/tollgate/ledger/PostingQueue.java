@@ -3,7 +3,6 @@ package dev.tollgate.ledger;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -21,6 +20,7 @@ final class PostingQueue {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition notEmpty = lock.newCondition();
     private final ArrayDeque<Ticket<?>> tickets = new ArrayDeque<>();
+    private final ArrayDeque<Aside> aside = new ArrayDeque<>();
     private final int limit;
     private boolean closing;
     private boolean ended;
@@ -38,7 +38,7 @@ final class PostingQueue {
             if (ended || (closing && newBusiness)) {
                 throw new LedgerBusy("The ledger is closing");
             }
-            if (newBusiness && tickets.size() >= limit) {
+            if (newBusiness && tickets.size() + aside.size() >= limit) {
                 throw new LedgerBusy("Too many payments are waiting");
             }
             tickets.add(ticket);
@@ -51,13 +51,17 @@ final class PostingQueue {
     /**
      * Waits for postings; an empty group is the end: closed, and nothing left.
      *
-     * <p>No two of a group make or resolve the same hold: each is decided on what the one before it has written.
+     * <p>No two of a group make or resolve the same hold: each is decided on what the one before it has written. One
+     * that was put aside and is due is a group of its own.
      */
     List<Ticket<?>> takeGroup(int max) {
         lock.lock();
         try {
-            while (tickets.isEmpty() && !closing) {
-                notEmpty.awaitUninterruptibly();
+            while (tickets.isEmpty() && !isAsideDue() && !(closing && aside.isEmpty())) {
+                await();
+            }
+            if (isAsideDue()) {
+                return List.of(aside.remove().ticket);
             }
             List<Ticket<?>> group = new ArrayList<>(Math.min(max, tickets.size()));
             Set<UUID> holds = new HashSet<>();
@@ -75,19 +79,45 @@ final class PostingQueue {
         }
     }
 
+    private boolean isAsideDue() {
+        return !aside.isEmpty() && aside.element().dueNanos - System.nanoTime() <= 0;
+    }
+
+    /** Until something comes, the queue closes or one that was put aside is due; or it was interrupted, for nothing. */
+    private void await() {
+        if (aside.isEmpty()) {
+            notEmpty.awaitUninterruptibly();
+            return;
+        }
+        try {
+            var unused = notEmpty.awaitNanos(aside.element().dueNanos - System.nanoTime());
+        } catch (InterruptedException e) {
+            // Nobody interrupts the writer.
+        }
+    }
+
+    /** Lets the others pass for a while: it can't be booked now. For the writer, each time with the same pause. */
+    void putAside(Ticket<?> ticket, long dueNanos) {
+        lock.lock();
+        try {
+            aside.add(new Aside(ticket, dueNanos));
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Takes out those that don't want to wait any longer. */
     List<Ticket<?>> takeOverdue(long nowNanos) {
         List<Ticket<?>> overdue = new ArrayList<>();
         lock.lock();
         try {
-            Iterator<Ticket<?>> each = tickets.iterator();
-            while (each.hasNext()) {
-                Ticket<?> ticket = each.next();
-                if (ticket.isOverdue(nowNanos)) {
-                    each.remove();
-                    overdue.add(ticket);
-                }
-            }
+            tickets.stream().filter(ticket -> ticket.isOverdue(nowNanos)).forEach(overdue::add);
+            tickets.removeIf(ticket -> ticket.isOverdue(nowNanos));
+            aside.stream()
+                    .map(Aside::ticket)
+                    .filter(ticket -> ticket.isOverdue(nowNanos))
+                    .forEach(overdue::add);
+            aside.removeIf(each -> each.ticket.isOverdue(nowNanos));
             return overdue;
         } finally {
             lock.unlock();
@@ -97,7 +127,7 @@ final class PostingQueue {
     int size() {
         lock.lock();
         try {
-            return tickets.size();
+            return tickets.size() + aside.size();
         } finally {
             lock.unlock();
         }
@@ -113,4 +143,7 @@ final class PostingQueue {
             lock.unlock();
         }
     }
+
+    /** @param dueNanos of {@link System#nanoTime()}: when it is tried again */
+    private record Aside(Ticket<?> ticket, long dueNanos) {}
 }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * where they have a bulk statement, as a part of the statement that books the group.
  *
  * @param sql one statement with {@code ?} placeholders
- * @param parameters values in order, of types that PostgreSQL's driver takes as they are
+ * @param parameters values in order, of types that PostgreSQL's driver takes as they are; with a bulk statement no
+ *     {@code byte[]}
  * @param required whether the statement must change exactly one row; if it changes none, the posting fails with
  *     a refusal and nothing of it is booked
  * @param bulkSql the same for many rows: {@code sql} with an array for each placeholder, as {@code ?::uuid[]}; null
@@ -25,6 +26,9 @@ public record Rider(
     public Rider {
         if (required && bulkSql != null) {
             throw new IllegalArgumentException("a required rider runs alone");
+        }
+        if (bulkSql != null && parameters.stream().anyMatch(byte[].class::isInstance)) {
+            throw new IllegalArgumentException("a bulk statement's arrays are text, so it takes no bytes");
         }
     }
 

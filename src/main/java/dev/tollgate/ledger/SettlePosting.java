@@ -12,6 +12,7 @@ final class SettlePosting extends Posting<Settlement> {
     static final String SHORTFALL = "shortfall";
 
     private final SettleRequest request;
+    private boolean triedBefore;
 
     SettlePosting(SettleRequest request) {
         this.request = request;
@@ -51,13 +52,14 @@ final class SettlePosting extends Posting<Settlement> {
     Decision<Settlement> decide(Books books) {
         HoldRow hold = books.hold(request.holdId());
         if (hold == null) {
-            throw new HoldResolved("UNKNOWN");
+            throw new HoldResolved("UNKNOWN", BigInteger.ZERO);
         }
         if (!hold.isPending()) {
             return settledBefore(hold, books);
         }
         Account payer = books.account(hold.account);
         requireSameAsset(payer);
+        triedBefore = true;
         return new Decision<>(charge(books, hold, payer), true);
     }
 
@@ -87,10 +89,10 @@ final class SettlePosting extends Posting<Settlement> {
         return payer.available().subtract(hold.amount);
     }
 
-    /** Answers again if it was this very posting whose commit got no answer. */
+    /** Answers again if it was this very posting, whose commit got no answer. */
     private Decision<Settlement> settledBefore(HoldRow hold, Books books) {
-        if (!perhapsBooked() || !attempt.equals(hold.resolution())) {
-            throw new HoldResolved(hold.state().name());
+        if (!attempt.equals(hold.resolution())) {
+            throw HoldResolved.of(hold);
         }
         TransferRow shortfall = books.transfer(Books.derivedId(hold.id, SHORTFALL));
         return new Decision<>(answer(hold, shortfall == null ? BigInteger.ZERO : shortfall.amount()), false);
@@ -115,6 +117,6 @@ final class SettlePosting extends Posting<Settlement> {
     @Override
     @Nullable
     UUID transferId() {
-        return perhapsBooked() ? Books.derivedId(request.holdId(), SHORTFALL) : null;
+        return triedBefore ? Books.derivedId(request.holdId(), SHORTFALL) : null;
     }
 }

@@ -10,6 +10,8 @@ final class Ticket<R> {
     private final long deadlineNanos;
     private final Thread caller = Thread.currentThread();
     private volatile @Nullable Answer answer;
+    /** For the writer: whether it waits for another turn. */
+    private boolean aside;
 
     /** @param deadlineNanos of {@link System#nanoTime()}: from then on it is not tried again */
     Ticket(Posting<R> posting, long deadlineNanos) {
@@ -32,6 +34,14 @@ final class Ticket<R> {
 
     boolean isOverdue(long nowNanos) {
         return deadlineNanos - nowNanos < 0;
+    }
+
+    void setAside(boolean aside) {
+        this.aside = aside;
+    }
+
+    boolean isAside() {
+        return aside;
     }
 
     boolean isAnswered() {

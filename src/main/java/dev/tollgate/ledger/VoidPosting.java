@@ -37,7 +37,7 @@ final class VoidPosting extends Posting<Boolean> {
             return new Decision<>(false, false);
         }
         if (!hold.isPending()) {
-            return new Decision<>(perhapsBooked() && attempt.equals(hold.resolution()), false);
+            return new Decision<>(attempt.equals(hold.resolution()), false);
         }
         books.resolve(hold, HoldRow.State.VOIDED, BigInteger.ZERO, attempt);
         books.collectShortfall(books.account(hold.account), hold.id, hold.requestId);

@@ -6,6 +6,8 @@ import java.sql.Statement;
 import java.time.Duration;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The connection that the writer keeps, so that its statements stay planned.
@@ -18,33 +20,68 @@ final class WriterConnection implements AutoCloseable {
     // Settings that an engine doesn't know are left out.
     private static final String SETTLE_PLANS = "SELECT set_config(name, w.value, false) FROM pg_settings JOIN (VALUES"
             + " ('plan_cache_mode', 'force_generic_plan'), ('jit', 'off'), ('enable_seqscan', 'off'),"
-            + " ('enable_bitmapscan', 'off'), ('enable_hashjoin', 'off'), ('enable_mergejoin', 'off'))"
+            + " ('enable_bitmapscan', 'off'), ('enable_hashjoin', 'off'), ('enable_mergejoin', 'off'),"
+            + " ('lock_timeout', '1s'))"
             + " AS w (name, value) USING (name)";
+    /** How long the server may be silent: more than it waits for locks, less than a settlement is tried. */
+    static final Duration SILENCE_MAX = Duration.ofSeconds(20);
     /** Then the pool may look after it. */
     private static final Duration KEPT_MAX = Duration.ofMinutes(10);
 
+    private static final Logger LOG = LoggerFactory.getLogger(WriterConnection.class);
+
     private final DataSource dataSource;
+    private final Duration silenceMax;
     private @Nullable Connection connection;
     private long openedNanos;
 
-    WriterConnection(DataSource dataSource) {
+    /** @param silenceMax after which a connection counts as lost */
+    WriterConnection(DataSource dataSource, Duration silenceMax) {
         this.dataSource = dataSource;
+        this.silenceMax = silenceMax;
     }
 
     /** The connection, in no transaction. */
     Connection get() throws SQLException {
-        if (connection != null && System.nanoTime() - openedNanos > KEPT_MAX.toNanos()) {
-            close();
-        }
         Connection open = connection;
         if (open == null) {
-            open = dataSource.getConnection();
-            connection = open;
-            openedNanos = System.nanoTime();
-            open.setAutoCommit(true);
-            execute(open, SETTLE_PLANS);
+            open = open();
+            keep(open);
+        } else if (System.nanoTime() - openedNanos > KEPT_MAX.toNanos()) {
+            open = rotate(open);
         }
         return open;
+    }
+
+    /** Takes the next one first: while the pool has none, the old one does. */
+    private Connection rotate(Connection old) {
+        Connection next = old;
+        try {
+            next = open();
+            close();
+        } catch (SQLException e) {
+            LOG.debug("The writer's connection was not returned, or no other was to be had", e);
+        }
+        keep(next);
+        return next;
+    }
+
+    private void keep(Connection open) {
+        connection = open;
+        openedNanos = System.nanoTime();
+    }
+
+    private Connection open() throws SQLException {
+        Connection open = dataSource.getConnection();
+        try {
+            open.setNetworkTimeout(Runnable::run, Math.toIntExact(silenceMax.toMillis()));
+            open.setAutoCommit(true);
+            execute(open, SETTLE_PLANS);
+            return open;
+        } catch (SQLException | RuntimeException failure) {
+            discard(open, failure);
+            throw failure;
+        }
     }
 
     /** Ends what was begun; a connection that can't is given up. */
@@ -69,11 +106,16 @@ final class WriterConnection implements AutoCloseable {
         Connection open = connection;
         connection = null;
         if (open != null) {
-            try {
-                open.close();
-            } catch (SQLException e) {
-                failure.addSuppressed(e);
-            }
+            discard(open, failure);
+        }
+    }
+
+    /** Aborted, so that the pool gives it to nobody else: it has our settings, or is out of step, or read-only. */
+    private static void discard(Connection open, Throwable failure) {
+        try (open) {
+            open.abort(Runnable::run);
+        } catch (SQLException e) {
+            failure.addSuppressed(e);
         }
     }
 
@@ -83,9 +125,13 @@ final class WriterConnection implements AutoCloseable {
         Connection open = connection;
         connection = null;
         if (open != null) {
-            try (open) {
+            try {
                 execute(open, "RESET ALL");
+            } catch (SQLException failure) {
+                discard(open, failure);
+                throw failure;
             }
+            open.close();
         }
     }
 

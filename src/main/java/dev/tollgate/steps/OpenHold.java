@@ -4,6 +4,7 @@ import dev.tollgate.ledger.Hold;
 import dev.tollgate.ledger.Ledger;
 import dev.tollgate.ledger.Rider;
 import java.util.List;
+import java.util.UUID;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +34,15 @@ class OpenHold {
             ledger.voidHold(hold.id(), riders);
         } catch (RuntimeException e) {
             LOG.error("hold {} could not be voided; it will expire", hold.id(), e);
+        }
+    }
+
+    /** Voids a hold of which nobody knows whether it was made; nobody else would before it expires. */
+    void voidIfMade(UUID holdId) {
+        try {
+            ledger.voidHold(holdId, List.of());
+        } catch (RuntimeException e) {
+            LOG.error("hold {} could not be voided; if it was made, it will expire", holdId, e);
         }
     }
 

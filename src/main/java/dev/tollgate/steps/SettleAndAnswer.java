@@ -123,15 +123,23 @@ class SettleAndAnswer {
         claimedKey.completed(exchange);
     }
 
-    /** A hold or a key that was lost meanwhile isn't the client's affair: nothing is charged, and it may try again. */
+    /** A hold or a key that was lost meanwhile isn't the client's affair: it may try again, and hears what it paid. */
     private void bookBeforeAnswer(
             Exchange exchange, CallFacts facts, BigInteger charge, String revenue, List<Rider> riders) {
         try {
             book(exchange, facts, charge, revenue, riders);
-        } catch (HoldResolved | RiderRefused e) {
+        } catch (RiderRefused e) {
             LOG.error("request {} was not settled: {}", facts.requestId(), e.message());
-            throw Refusal.unavailable("The call could not be settled in time; it was not charged", RETRY_AFTER);
+            throw notSettled("it was not charged");
+        } catch (HoldResolved e) {
+            LOG.error("request {} was resolved before, charged {}: {}", facts.requestId(), e.charged(), e.message());
+            exchange.setVariable("charge", e.charged());
+            throw notSettled(e.charged().signum() == 0 ? "it was not charged" : "it was charged " + e.charged());
         }
+    }
+
+    private static Refusal notSettled(String charged) {
+        return Refusal.unavailable("The call could not be settled in time; " + charged, RETRY_AFTER);
     }
 
     /** The answer has gone: what was used is charged if it still can be, and recorded in any case. */
@@ -144,8 +152,9 @@ class SettleAndAnswer {
             LOG.error("request {} has lost its idempotency key; it is charged all the same", facts.requestId());
             book(exchange, facts, charge, revenue, List.of(ended.rider()));
         } catch (HoldResolved e) {
-            LOG.error("request {} is not charged {}: {}", facts.requestId(), charge, e.message());
-            ended = ended(facts, relay, outcome, BigInteger.ZERO);
+            LOG.error("request {} is charged {}, not {}: {}", facts.requestId(), e.charged(), charge, e.message());
+            exchange.setVariable("charge", e.charged());
+            ended = ended(facts, relay, outcome, e.charged());
             riderWriter.write(List.of(ended.rider()));
         }
         exchange.setVariable(Variables.USAGE, ended);

@@ -36,9 +36,6 @@ class Rehearsal {
     private final PlatformTransactionManager transactions;
     private final Ledger ledger;
 
-    /** A name that nobody else has: two replicas may warm up at once. */
-    private final String payer = "wallet:warm-up-" + UUID.randomUUID();
-
     Rehearsal(PlatformTransactionManager transactions, Ledger ledger) {
         this.transactions = transactions;
         this.ledger = ledger;
@@ -53,26 +50,33 @@ class Rehearsal {
                 transactions.rollback(transaction);
             }
         });
+        String name = name();
+        String payer = "wallet:" + name;
         exchange.setVariable("caller", payer);
         exchange.setVariable("owner", payer);
-        ledger.transfer(credit(List.of()));
+        ledger.transfer(credit(name, List.of()));
     }
 
     /** A posting in a group commit, as real ones are. Its rider changes nothing, so the group is rolled back. */
     void postInGroup() {
         try {
-            ledger.transfer(credit(List.of(REFUSED)));
+            ledger.transfer(credit(name(), List.of(REFUSED)));
         } catch (RiderRefused expected) {
             return;
         }
         throw new IllegalStateException("a posting of the warm-up was booked");
     }
 
-    private TransferRequest credit(List<Rider> riders) {
+    /** One that nobody else has: who opens an account makes everybody wait who opens the same, until the rollback. */
+    private static String name() {
+        return "warm-up-" + UUID.randomUUID();
+    }
+
+    private TransferRequest credit(String name, List<Rider> riders) {
         return new TransferRequest(
                 UUID.randomUUID(),
-                AccountRef.system("warm-up", MON),
-                new AccountRef(payer, MON),
+                AccountRef.system(name, MON),
+                new AccountRef("wallet:" + name, MON),
                 ENOUGH,
                 "warm-up",
                 null,

@@ -23,6 +23,8 @@ final class FaultyDataSource extends DelegatingDataSource {
     private static final Set<String> CALLS =
             Set.of("executeQuery", "executeUpdate", "executeBatch", "execute", "commit");
 
+    private static final Set<String> LETTING_GO = Set.of("close", "abort");
+
     private final AtomicReference<@Nullable Fault> planned = new AtomicReference<>();
     private volatile boolean crashed;
 
@@ -103,10 +105,10 @@ final class FaultyDataSource extends DelegatingDataSource {
 
         Object wrap(Object target, Class<?> type) {
             return Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
-                if (crashed && !method.getName().equals("close")) {
+                if (crashed && !LETTING_GO.contains(method.getName())) {
                     throw new Crash();
                 }
-                if (cut && !method.getName().equals("close")) {
+                if (cut && !LETTING_GO.contains(method.getName())) {
                     throw new SQLException("connection is cut", "08003");
                 }
                 Object result = CALLS.contains(method.getName())

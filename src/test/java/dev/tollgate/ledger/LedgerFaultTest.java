@@ -8,7 +8,9 @@ import static dev.tollgate.ledger.Bookings.wallet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.tollgate.testing.TestDatabase;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -87,6 +89,27 @@ class LedgerFaultTest {
     }
 
     @Test
+    void aSettlementWhoseAnswerWasLostSilentlyIsBookedOnceAndAnswered() throws IOException {
+        AccountRef wallet = wallet();
+        try (var flow = new SilentFlow(DATABASE.jdbcUrl());
+                var pool = new HikariDataSource()) {
+            pool.setJdbcUrl(flow.jdbcUrl());
+            pool.setMinimumIdle(0);
+            pool.setMaximumPoolSize(4);
+            pool.setValidationTimeout(1_000);
+            try (var ledger = new Ledger(pool, LedgerSettings.defaults(), Duration.ofSeconds(2))) {
+                ledger.transfer(deposit(wallet, 100));
+                UUID id = ledger.hold(hold(wallet, 10)).id();
+
+                flow.fallSilent();
+
+                assertThat(ledger.settle(settle(id, 7)).charged()).isEqualTo(7);
+                assertThat(ledger.balance(wallet)).isEqualTo(new Balance(units(93), units(0), units(0), false));
+            }
+        }
+    }
+
+    @Test
     void aRenewalThatFailedIsTriedAgainSoon() throws InterruptedException {
         AccountRef wallet = wallet();
         var faulty = new FlakyDataSource(DATABASE.dataSource());
@@ -143,7 +166,11 @@ class LedgerFaultTest {
                         if (method.getName().equals("prepareStatement")) {
                             requireThere();
                         }
-                        return method.invoke(real, arguments);
+                        try {
+                            return method.invoke(real, arguments);
+                        } catch (java.lang.reflect.InvocationTargetException e) {
+                            throw java.util.Objects.requireNonNull(e.getCause());
+                        }
                     });
         }
 

@@ -8,9 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.tollgate.testing.TestDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.postgresql.PGConnection;
 
 class WriterConnectionTest {
 
@@ -37,6 +40,36 @@ class WriterConnectionTest {
                         .query(Long.class)
                         .single())
                 .isZero();
+    }
+
+    @Test
+    void aConnectionThatIsGivenUpIsNobodyElses() throws SQLException {
+        try (var pool = new HikariDataSource()) {
+            pool.setJdbcUrl(DATABASE.jdbcUrl());
+            pool.setMaximumPoolSize(1);
+            var writer = new WriterConnection(pool, WriterConnection.SILENCE_MAX);
+            assertThat(setting(writer.get(), "enable_seqscan")).isEqualTo("off");
+            int first = processOf(writer.get());
+
+            writer.abandon(new Exception("a test"));
+
+            try (Connection next = pool.getConnection()) {
+                assertThat(setting(next, "enable_seqscan")).isEqualTo("on");
+                assertThat(processOf(next)).isNotEqualTo(first);
+            }
+        }
+    }
+
+    private static String setting(Connection connection, String name) throws SQLException {
+        try (var statement = connection.createStatement();
+                var row = statement.executeQuery("SHOW " + name)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    private static int processOf(Connection connection) throws SQLException {
+        return connection.unwrap(PGConnection.class).getBackendPID();
     }
 
     private static void await(String sql) throws InterruptedException {
