@@ -31,6 +31,14 @@ enum DatabaseFailure {
     // shutting down, crashed, starting up, no slots, disk full, read-only after a failover
     private static final Set<String> SERVER_GONE = Set.of("57P01", "57P02", "57P03", "53300", "53100", "25006");
 
+    // of those, the ones by which a server says that it did nothing
+    private static final Set<String> SERVER_REFUSES = Set.of("53300", "53100", "25006");
+
+    /** Whether the statement may have been committed all the same: the server didn't get to say. */
+    static boolean mayHaveCommitted(SQLException failure) {
+        return of(failure) == CONNECTION && !SERVER_REFUSES.contains(String.valueOf(failure.getSQLState()));
+    }
+
     static DatabaseFailure of(SQLException failure) {
         String state = String.valueOf(failure.getSQLState());
         if (CONFLICTS.contains(state)) {

@@ -108,7 +108,7 @@ final class GroupSession implements AutoCloseable {
         try {
             bookkeeper.write(open, decided);
         } catch (SQLException failure) {
-            if (DatabaseFailure.of(failure) == DatabaseFailure.CONNECTION) {
+            if (DatabaseFailure.mayHaveCommitted(failure)) {
                 commitUnknown(postings, decided);
             }
             throw failure;
