@@ -12,6 +12,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tollgate.testing.ClaudeStandIn.Misbehaviour;
 import dev.tollgate.testing.RawHttp;
+import dev.tollgate.testing.SoakOnly;
 import dev.tollgate.wallet.StreamClient;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What clients can do to the application, and to each other. */
+@SoakOnly
 @Timeout(120)
 class ClientFaultsTest {
 

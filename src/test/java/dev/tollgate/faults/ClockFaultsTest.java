@@ -6,6 +6,7 @@ import static dev.tollgate.faults.UnderFaults.question;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tollgate.testing.SoakOnly;
 import dev.tollgate.wallet.StreamClient;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * The database's clock jumps by an hour while calls are under way: simulated by moving all that the books have written
  * down about time, which is the same seen from inside, and works on every machine.
  */
+@SoakOnly
 @Timeout(300)
 class ClockFaultsTest {
 

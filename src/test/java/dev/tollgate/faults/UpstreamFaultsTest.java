@@ -17,6 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tollgate.testing.ClaudeStandIn;
 import dev.tollgate.testing.ClaudeStandIn.Misbehaviour;
 import dev.tollgate.testing.Gateway;
+import dev.tollgate.testing.SoakOnly;
 import dev.tollgate.wallet.StreamClient;
 import java.io.OutputStream;
 import java.net.http.HttpResponse;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What an upstream can do to its callers. */
+@SoakOnly
 @Timeout(120)
 class UpstreamFaultsTest {
 

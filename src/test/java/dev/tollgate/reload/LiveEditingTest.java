@@ -7,6 +7,7 @@ import dev.tollgate.load.LoadClient;
 import dev.tollgate.testing.EditableRoutes;
 import dev.tollgate.testing.Gateway;
 import dev.tollgate.testing.SandboxApplication;
+import dev.tollgate.testing.SoakOnly;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Every kind of edit under 50 streams and 100 requests a second: live within seconds, and no answer that isn't the old or
  * the new version's. About 45 s; {@code -Psoak} goes round ten times.
  */
+@SoakOnly
 class LiveEditingTest {
 
     private static final int ROUNDS = Integer.getInteger("tollgate.soak", 1);

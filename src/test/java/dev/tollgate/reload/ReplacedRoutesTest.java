@@ -3,6 +3,7 @@ package dev.tollgate.reload;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tollgate.testing.Gateway;
+import dev.tollgate.testing.SoakOnly;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Routes of all kinds replaced again and again inside Camel: nothing is lost, nothing runs twice, nothing stays behind. */
+@SoakOnly
 class ReplacedRoutesTest {
 
     private static final int EDITS = 40 * Integer.getInteger("tollgate.soak", 1);

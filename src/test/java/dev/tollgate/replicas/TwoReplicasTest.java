@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tollgate.testing.Gateway;
+import dev.tollgate.testing.SoakOnly;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <p>In order, since starting a pair costs more than anything else here: the last one kills a replica.
  */
+@SoakOnly
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class TwoReplicasTest {
 
