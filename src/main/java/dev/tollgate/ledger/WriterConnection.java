@@ -21,7 +21,7 @@ final class WriterConnection implements AutoCloseable {
     private static final String SETTLE_PLANS = "SELECT set_config(name, w.value, false) FROM pg_settings JOIN (VALUES"
             + " ('plan_cache_mode', 'force_generic_plan'), ('jit', 'off'), ('enable_seqscan', 'off'),"
             + " ('enable_bitmapscan', 'off'), ('enable_hashjoin', 'off'), ('enable_mergejoin', 'off'),"
-            + " ('lock_timeout', '1s'))"
+            + " ('lock_timeout', '1500ms'))"
             + " AS w (name, value) USING (name)";
     /** How long the server may be silent: more than it waits for locks, less than a settlement is tried. */
     static final Duration SILENCE_MAX = Duration.ofSeconds(20);
