@@ -31,7 +31,7 @@ class Rehearsal {
     private static final BigInteger ENOUGH = BigInteger.TEN.pow(24);
 
     private static final Rider REFUSED =
-            new Rider("UPDATE account SET frozen = false WHERE id = ?", List.of(-1L), true);
+            new Rider("UPDATE usage SET model = model WHERE hold_id = ?", List.of(new UUID(0, 0)), true);
 
     private final PlatformTransactionManager transactions;
     private final Ledger ledger;

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 class LedgerWritesTest {
 
     private static final Path LEDGER = Path.of("src/main/java/dev/tollgate/ledger");
+    private static final Path LEDGER_SQL = Path.of("src/main/resources/dev/tollgate/ledger");
 
     /** The ledger's own: numbers 100 to 199. */
     private static final Pattern LEDGER_MIGRATION = Pattern.compile("V1\\d\\d__.*\\.sql");
@@ -98,6 +99,7 @@ class LedgerWritesTest {
 
     private static boolean isLedgers(Path file) {
         return file.startsWith(LEDGER)
+                || file.startsWith(LEDGER_SQL)
                 || LEDGER_MIGRATION.matcher(file.getFileName().toString()).matches();
     }
 
