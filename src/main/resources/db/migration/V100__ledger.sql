@@ -78,6 +78,15 @@ CREATE TABLE hold (
 );
 CREATE INDEX hold_pending ON hold (expires_at) WHERE state = 'PENDING';
 
+-- When somebody last renewed holds or swept expired ones, and from when on they may be swept: after a silence of all
+-- processes those that live renew theirs first.
+CREATE TABLE hold_watch (
+    only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
+    seen_at timestamptz,
+    sweep_from timestamptz NOT NULL DEFAULT '-infinity'
+);
+INSERT INTO hold_watch DEFAULT VALUES;
+
 -- An event of the outside world (a chain's transaction, a payment provider's event) that was booked.
 CREATE TABLE external_ref (
     source text NOT NULL,

@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the holds of this process's running calls from expiring, with one statement every 30 s.
+ * Keeps the holds of this process's running calls from expiring, with one statement every 30 s, and says that it does.
  *
  * <p>So only the holds of a dead process expire. A hold that nobody resolves is dropped after a while, or a forgotten
  * one would stay for as long as the process runs.
@@ -34,6 +34,7 @@ final class HoldRenewal implements AutoCloseable {
 
     private final Map<UUID, Long> addedNanos = new ConcurrentHashMap<>();
     private final DataSource dataSource;
+    private final HoldWatch watch;
     private final Duration ttl;
     private final Duration renewFor;
     private final long everyMs;
@@ -45,6 +46,7 @@ final class HoldRenewal implements AutoCloseable {
 
     HoldRenewal(DataSource dataSource, LedgerSettings settings) {
         this.dataSource = dataSource;
+        this.watch = new HoldWatch(settings.holdTtl());
         this.ttl = settings.holdTtl();
         this.renewFor = settings.renewFor();
         this.everyMs = settings.renewEvery().toMillis();
@@ -67,16 +69,19 @@ final class HoldRenewal implements AutoCloseable {
     int renew() throws SQLException {
         dropForgotten();
         Object[] ids = addedNanos.keySet().toArray();
-        if (ids.length == 0) {
-            return 0;
-        }
         try (Connection connection = dataSource.getConnection()) {
             connection.setNetworkTimeout(Runnable::run, NETWORK_TIMEOUT_MS);
-            try (PreparedStatement statement = connection.prepareStatement(RENEW)) {
-                statement.setDouble(1, ttl.toMillis() / 1000.0);
-                statement.setArray(2, connection.createArrayOf("uuid", ids));
-                return statement.executeUpdate();
-            }
+            int renewed = ids.length == 0 ? 0 : renew(connection, ids);
+            watch.look(connection);
+            return renewed;
+        }
+    }
+
+    private int renew(Connection connection, Object[] ids) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(RENEW)) {
+            statement.setDouble(1, ttl.toMillis() / 1000.0);
+            statement.setArray(2, connection.createArrayOf("uuid", ids));
+            return statement.executeUpdate();
         }
     }
 

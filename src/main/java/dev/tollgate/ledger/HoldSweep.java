@@ -29,6 +29,7 @@ public final class HoldSweep {
     private final DataSource dataSource;
     private final Ledger ledger;
     private final Bookkeeper bookkeeper;
+    private final HoldWatch watch;
     private final List<LostHoldRecord> records;
     private final Runnable onLost;
 
@@ -45,12 +46,13 @@ public final class HoldSweep {
         this.dataSource = dataSource;
         this.ledger = ledger;
         this.bookkeeper = new Bookkeeper(new BooksReader(new AccountIds()), new BooksWriter(settings.holdTtl()));
+        this.watch = new HoldWatch(settings.holdTtl());
         this.records = records;
         this.onLost = onLost;
     }
 
     /**
-     * Sweeps until nothing is left that has expired.
+     * Sweeps until nothing is left that has expired; nothing while live processes may not have renewed their holds.
      *
      * @return how many holds were resolved
      * @throws org.springframework.dao.DataAccessException if the database doesn't answer; the next sweep goes on
@@ -62,6 +64,9 @@ public final class HoldSweep {
         try {
             // After an outage our own holds may be past their expiry, though their calls still run.
             ledger.renewal().renew();
+            if (!mayTellDeadOnes()) {
+                return 0;
+            }
             while (true) {
                 Group group = new Group(groupMax, bad);
                 try {
@@ -77,6 +82,17 @@ public final class HoldSweep {
             }
         } catch (SQLException failure) {
             throw DatabaseFailure.translate(failure);
+        }
+    }
+
+    private boolean mayTellDeadOnes() throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            boolean may = watch.look(connection);
+            if (!may) {
+                LOG.info(
+                        "No hold is swept yet: nobody had renewed any for a while, and those of live calls come first");
+            }
+            return may;
         }
     }
 

@@ -23,6 +23,17 @@ public record LedgerSettings(
         @DefaultValue("5s") Duration patience,
         @DefaultValue("60s") Duration resolvePatience) {
 
+    private static final int RENEWALS_PER_TTL = 3;
+
+    /** @throws IllegalArgumentException if a hold would not live for three renewals, of which one may fail or be late */
+    public LedgerSettings {
+        if (holdTtl.compareTo(renewEvery.multipliedBy(RENEWALS_PER_TTL)) < 0) {
+            throw new IllegalArgumentException(
+                    "tollgate.ledger.hold-ttl must be at least three times renew-every, but they are " + holdTtl
+                            + " and " + renewEvery);
+        }
+    }
+
     /** What an application without configuration has. */
     public static LedgerSettings defaults() {
         return new LedgerSettings(

@@ -156,6 +156,7 @@ class CrashAtEachStepTest {
         all.put("DATABASE_URL", DATABASE.jdbcUrl());
         all.put("CLAUDE_BACKEND_URL", claude.messagesUrl().toString());
         all.put("TOLLGATE_LEDGER_HOLDTTL", "4s");
+        all.put("TOLLGATE_LEDGER_RENEWEVERY", "1s");
         return ApplicationProcess.start(dataDir, all);
     }
 

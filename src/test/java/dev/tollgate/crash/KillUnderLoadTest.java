@@ -88,7 +88,8 @@ class KillUnderLoadTest {
     }
 
     private ApplicationProcess start() throws Exception {
-        ApplicationProcess application = ApplicationProcess.start(dataDir, Map.of("TOLLGATE_LEDGER_HOLDTTL", "10s"))
+        ApplicationProcess application = ApplicationProcess.start(
+                        dataDir, Map.of("TOLLGATE_LEDGER_HOLDTTL", "10s", "TOLLGATE_LEDGER_RENEWEVERY", "3s"))
                 .awaitStarted();
         managementUrl = application.managementUrl();
         url = application.baseUrl();
