@@ -25,6 +25,7 @@ final class BooksReader {
     private static final String LOCK_HOLDS =
             "SELECT id, account, amount, on_lost, purpose, request_id, state, settled, resolution"
                     + " FROM hold WHERE id = ANY(?) ORDER BY id FOR UPDATE";
+    private static final String LOCK_FREE_HOLD = "SELECT id FROM hold WHERE id = ? FOR UPDATE SKIP LOCKED";
     private static final String WALLETS = "SELECT id, owner, asset, posted, held, shortfall, frozen FROM account"
             + " WHERE id = ANY(?) AND kind = 'wallet'";
     private static final String LOCK_WALLETS = WALLETS + " ORDER BY id FOR UPDATE";
@@ -104,6 +105,20 @@ final class BooksReader {
             }
         }
         return holds;
+    }
+
+    /**
+     * Whether nobody else keeps a hold's row locked.
+     *
+     * @param connection commits each statement
+     */
+    static boolean isHoldFree(Connection connection, UUID id) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(LOCK_FREE_HOLD)) {
+            statement.setObject(1, id);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next();
+            }
+        }
     }
 
     private static HoldRow hold(ResultSet row) throws SQLException {

@@ -81,7 +81,7 @@ final class GroupCommit implements AutoCloseable {
 
     /** While a group is tried again and again, those behind it must not wait for longer than they want to. */
     private void failOverdue() {
-        queue.takeOverdue(System.nanoTime()).forEach(GroupTransaction::failForSilence);
+        queue.takeOverdue(System.nanoTime()).forEach(GroupTransaction::giveUp);
     }
 
     int waiting() {

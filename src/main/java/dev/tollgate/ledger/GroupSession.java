@@ -3,8 +3,10 @@ package dev.tollgate.ledger;
 import dev.tollgate.ledger.Bookkeeper.Decided;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,9 +99,33 @@ final class GroupSession implements AutoCloseable {
         }
     }
 
-    /** The wallets that a posting is about, as far as they are known. */
-    Set<AccountRef> walletsOf(Posting<?> posting) {
-        return memory.walletsOf(posting);
+    /** The rows that a posting locks, as {@link LockedRows} has them and as far as they are known. */
+    Set<Object> rowsOf(Posting<?> posting) {
+        Set<Object> rows = new HashSet<>(memory.walletsOf(posting));
+        if (posting.holdId() != null) {
+            rows.add(posting.holdId());
+        }
+        return rows;
+    }
+
+    /** Those that a posting failed to lock: its hold, if it is that one, so that the payer's other calls go on. */
+    Set<?> lockedRowsOf(Posting<?> posting) {
+        Set<UUID> hold = lockedHoldOf(posting);
+        return hold.isEmpty() ? memory.walletsOf(posting) : hold;
+    }
+
+    /** The hold that a posting resolves, if somebody keeps its row locked now; doesn't wait for it. */
+    Set<UUID> lockedHoldOf(Posting<?> posting) {
+        UUID hold = posting.holdId();
+        if (hold == null || !posting.resolves()) {
+            return Set.of();
+        }
+        try {
+            return BooksReader.isHoldFree(connection.get(), hold) ? Set.of() : Set.of(hold);
+        } catch (SQLException failure) {
+            connection.abandon(failure);
+            return Set.of();
+        }
     }
 
     /** The statement is the transaction, so losing it is losing the commit's answer. */

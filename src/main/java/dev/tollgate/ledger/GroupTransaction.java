@@ -25,7 +25,7 @@ final class GroupTransaction {
 
     private final GroupSession session;
     private final PostingQueue queue;
-    private final LockedWallets locked = new LockedWallets();
+    private final LockedRows locked = new LockedRows();
     private final Runnable whileRetrying;
 
     /** @param whileRetrying runs before each new attempt after a lost connection */
@@ -47,7 +47,7 @@ final class GroupTransaction {
                 waiting.removeIf(ticket -> refuse(ticket, failure.posting()));
             } catch (SQLException failure) {
                 if (waiting.size() == 1 && DatabaseFailure.of(failure) == DatabaseFailure.LOCKED) {
-                    locked.add(session.walletsOf(waiting.get(0).posting));
+                    locked.add(session.lockedRowsOf(waiting.get(0).posting));
                     putAside(waiting.get(0));
                     return;
                 }
@@ -115,7 +115,7 @@ final class GroupTransaction {
         LOG.warn("A group of {} postings failed, trying them one by one: {}", tickets.size(), failure.getMessage());
         for (Ticket<?> ticket : tickets) {
             if (ticket.isOverdue(System.nanoTime())) {
-                failForSilence(ticket);
+                giveUp(ticket);
             } else {
                 commit(List.of(ticket));
             }
@@ -123,8 +123,11 @@ final class GroupTransaction {
     }
 
     private boolean waitsForLock(Ticket<?> ticket) {
+        if (ticket.isAside()) {
+            locked.add(session.lockedHoldOf(ticket.posting)); // a look, where an attempt would wait
+        }
         ticket.setAside(false);
-        boolean waits = !locked.isEmpty() && locked.containsAny(session.walletsOf(ticket.posting));
+        boolean waits = !locked.isEmpty() && locked.containsAny(session.rowsOf(ticket.posting));
         if (waits) {
             putAside(ticket);
         }
@@ -134,11 +137,11 @@ final class GroupTransaction {
     /** While it waits for a lock, the others go on. */
     private void putAside(Ticket<?> ticket) {
         long now = System.nanoTime();
+        ticket.setAside(true);
         if (ticket.isOverdue(now)) {
-            failForSilence(ticket);
+            giveUp(ticket);
         } else {
-            ticket.setAside(true);
-            queue.putAside(ticket, now + LockedWallets.PAUSE.toNanos());
+            queue.putAside(ticket, now + LockedRows.PAUSE.toNanos());
         }
     }
 
@@ -148,17 +151,22 @@ final class GroupTransaction {
             LOG.warn("The ledger's database does not answer, trying again: {}", failure.getMessage());
         }
         long now = System.nanoTime();
-        waiting.stream().filter(ticket -> ticket.isOverdue(now)).forEach(GroupTransaction::failForSilence);
+        waiting.stream().filter(ticket -> ticket.isOverdue(now)).forEach(GroupTransaction::giveUp);
         waiting.removeIf(Ticket::isAnswered);
         whileRetrying.run();
         pauseMs(Math.min(RECONNECT_MS_MAX, 1L << Math.min(cuts, 10)));
     }
 
-    static void failForSilence(Ticket<?> ticket) {
-        ticket.fail(
-                ticket.posting.perhapsBooked()
-                        ? new OutcomeUnknown()
-                        : new LedgerBusy("The ledger's database does not answer"));
+    /** It has been tried for as long as its caller wants to wait. */
+    static void giveUp(Ticket<?> ticket) {
+        if (ticket.posting.perhapsBooked()) {
+            ticket.fail(new OutcomeUnknown());
+        } else {
+            ticket.fail(new LedgerBusy(
+                    ticket.isAside()
+                            ? "Another transaction keeps the account locked"
+                            : "The ledger's database does not answer"));
+        }
     }
 
     private static void pauseMs(long ms) {

@@ -6,30 +6,31 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Wallets whose rows somebody keeps locked: an operator's open transaction, say.
+ * Rows that somebody keeps locked: a wallet's, or a single hold's, by an operator's open transaction, say.
  *
  * <p>An attempt at one costs everybody the lock time-out, so there is one in a while, and not one for each posting.
  * For one thread.
  */
-final class LockedWallets {
+final class LockedRows {
 
     /** Until the next attempt. */
     static final Duration PAUSE = Duration.ofSeconds(2);
 
-    private final Map<AccountRef, Long> untilNanos = new HashMap<>();
+    private final Map<Object, Long> untilNanos = new HashMap<>();
 
     boolean isEmpty() {
         return untilNanos.isEmpty();
     }
 
-    void add(Set<AccountRef> wallets) {
+    /** @param rows each an {@link AccountRef} or a hold's id */
+    void add(Set<?> rows) {
         long until = System.nanoTime() + PAUSE.toNanos();
-        wallets.forEach(wallet -> untilNanos.put(wallet, until));
+        rows.forEach(row -> untilNanos.put(row, until));
     }
 
-    boolean containsAny(Set<AccountRef> wallets) {
+    boolean containsAny(Set<?> rows) {
         long now = System.nanoTime();
         untilNanos.values().removeIf(until -> until - now <= 0);
-        return wallets.stream().anyMatch(untilNanos::containsKey);
+        return rows.stream().anyMatch(untilNanos::containsKey);
     }
 }
