@@ -123,7 +123,9 @@ final class GroupSession implements AutoCloseable {
         try {
             return BooksReader.isHoldFree(connection.get(), hold) ? Set.of() : Set.of(hold);
         } catch (SQLException failure) {
-            connection.abandon(failure);
+            if (DatabaseFailure.of(failure) == DatabaseFailure.CONNECTION) {
+                connection.abandon(failure);
+            }
             return Set.of();
         }
     }
