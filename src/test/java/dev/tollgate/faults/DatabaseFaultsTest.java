@@ -8,7 +8,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tollgate.crash.Customer;
 import dev.tollgate.testing.Gateway;
-import dev.tollgate.testing.SoakOnly;
 import java.math.BigInteger;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
@@ -26,7 +25,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * What can happen to the database under load. The customers recharge and call all the time; in the end each account is
  * explained by what was acknowledged. Three restarts; thirty with {@code -Psoak}.
  */
-@SoakOnly
 @Timeout(900)
 class DatabaseFaultsTest {
 
