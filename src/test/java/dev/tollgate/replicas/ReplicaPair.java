@@ -21,7 +21,7 @@ final class ReplicaPair implements AutoCloseable {
     static final String CONNECTIONS = "tollgate-replica";
 
     private static final String ROUTES = "file:routes/**/*.camel.yaml,file:src/test/routes/test-metered.camel.yaml,"
-            + "file:src/test/routes/replicas/test-count-runs.camel.yaml";
+            + "file:src/test/replicas/test-count-runs.camel.yaml";
 
     private final TestDatabase database = TestDatabase.create();
     private final ClaudeStandIn claude = ClaudeStandIn.start();
