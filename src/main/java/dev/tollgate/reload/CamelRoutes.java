@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.EndpointAware;
 import org.apache.camel.Processor;
@@ -20,6 +21,7 @@ import org.apache.camel.component.kamelet.KameletEndpoint;
 import org.apache.camel.component.quartz.QuartzEndpoint;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.support.CamelContextHelper;
 import org.apache.camel.support.service.ServiceHelper;
 import org.quartz.CronExpression;
 
@@ -48,9 +50,18 @@ final class CamelRoutes {
     /** Builds a route with everything that it uses, and doesn't start it. */
     LiveRoute build(String file, RouteDefinition definition, String version) throws RouteNotBuilt {
         String id = definition.getId();
+        boolean autoStartup = isStarted(file, definition);
         add(file, definition);
         String from = definition.getInput().getEndpointUri();
-        return new LiveRoute(file, id, definition.getId(), from, version, Instant.now());
+        return new LiveRoute(file, id, definition.getId(), from, version, Instant.now(), autoStartup);
+    }
+
+    private boolean isStarted(String file, RouteDefinition definition) throws RouteNotBuilt {
+        try {
+            return !Boolean.FALSE.equals(CamelContextHelper.parseBoolean(context, definition.getAutoStartup()));
+        } catch (IllegalArgumentException e) {
+            throw new RouteNotBuilt(file, e);
+        }
     }
 
     /** Builds a job's route without its schedule, since Quartz knows a job once, and drops it again. */
@@ -75,20 +86,32 @@ final class CamelRoutes {
     }
 
     /** Starts a route; what comes to an HTTP route's path comes to it from now on. */
-    void start(LiveRoute route) throws Exception {
-        if (route.kind() == LiveRoute.Kind.OTHER) {
-            Route built = context.getRoute(route.camelId());
-            ServiceHelper.startService(built.getConsumer()); // Camel wouldn't start a second one of the same endpoint
-        } else {
-            context.getRouteController().startRoute(route.camelId());
+    void start(LiveRoute route) throws RouteNotBuilt {
+        try {
+            switch (route.kind()) {
+                case HTTP, JOB -> context.getRouteController().startRoute(route.camelId());
+                case DIRECT, OTHER -> {
+                    Consumer consumer = context.getRoute(route.camelId()).getConsumer();
+                    if (!ServiceHelper.resumeService(consumer)) {
+                        ServiceHelper.startService(consumer); // Camel wouldn't start a second one of the endpoint
+                    }
+                }
+            }
+        } catch (Exception e) {
+            throw new RouteNotBuilt(route.file(), e);
         }
     }
 
-    /** Stops what starts a route; exchanges that run on it go on. */
+    /** The endpoint that starts a job's route. */
+    QuartzEndpoint quartzEndpoint(LiveRoute job) {
+        return (QuartzEndpoint) context.getRoute(job.camelId()).getEndpoint();
+    }
+
+    /** Suspends what starts a route; exchanges that run on it go on, which they wouldn't if it were stopped. */
     void stopConsumer(LiveRoute route) {
         Route built = context.getRoute(route.camelId());
         if (built != null) {
-            ServiceHelper.stopService(built.getConsumer());
+            ServiceHelper.suspendService(built.getConsumer());
         }
     }
 

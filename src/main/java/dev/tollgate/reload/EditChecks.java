@@ -25,6 +25,8 @@ class EditChecks {
     private final JsonSchemas schemas;
     private final QueryCheck queries;
     private final Map<String, Violation> notBuilt = new HashMap<>();
+    private final Map<SourceFile, List<Violation>> ofTexts = new HashMap<>();
+    private boolean unanswered;
 
     EditChecks(ListableBeanFactory beans, JsonSchemas schemas, QueryCheck queries) {
         this.beans = beans;
@@ -39,20 +41,23 @@ class EditChecks {
         notBuilt.put(violation.file() + " " + set.version(violation.file()), violation);
     }
 
-    /** Forgets such files, once the set of files is another one. */
-    void forgetNotBuilt() {
+    /** Forgets what was found, for another set of files. */
+    void forget() {
         notBuilt.clear();
+        ofTexts.clear();
+        unanswered = false;
     }
 
     /**
      * @param unchecked the files whose texts are to be looked at, too, not only what they mean to each other
-     * @param yamlSchemas whether Camel's YAML schema counts
+     * @param atStart Camel's YAML schema doesn't count then, and a query that the database can't say anything about is
+     *     taken for good
      */
-    List<Violation> check(RouteSet set, Set<SourceFile> unchecked, boolean yamlSchemas) {
+    List<Violation> check(RouteSet set, Set<SourceFile> unchecked, boolean atStart) {
         List<Violation> violations = new ArrayList<>();
         for (SourceFile source : set.files()) {
             if (unchecked.contains(source)) {
-                violations.addAll(checkText(source, yamlSchemas));
+                violations.addAll(ofTexts.computeIfAbsent(source, text -> checkText(text, atStart)));
             }
         }
         if (!violations.isEmpty()) {
@@ -70,12 +75,12 @@ class EditChecks {
         return violations;
     }
 
-    private List<Violation> checkText(SourceFile source, boolean yamlSchemas) {
+    private List<Violation> checkText(SourceFile source, boolean atStart) {
         if (source.isSql()) {
-            return queries.check(source);
+            return checkQuery(source, atStart);
         }
         if (!source.isSchema()) {
-            return yamlSchemas ? SetRules.checkSchema(source) : List.of();
+            return atStart ? List.of() : SetRules.checkSchema(source);
         }
         try {
             schemas.check(source.text());
@@ -84,6 +89,13 @@ class EditChecks {
             String expected = "a JSON Schema; " + String.valueOf(e.getMessage()).replaceAll("\\s+", " ");
             return List.of(new Violation(source.file(), 1, "schema", expected, Violation.Kind.SAFETY));
         }
+    }
+
+    /** Where the database doesn't answer for one query, the others needn't wait for it, too. */
+    private List<Violation> checkQuery(SourceFile source, boolean atStart) {
+        List<Violation> found = unanswered ? List.of(QueryCheck.unanswered(source)) : queries.check(source);
+        unanswered = found.stream().anyMatch(QueryCheck::isUnanswered);
+        return atStart && unanswered ? List.of() : found;
     }
 
     private boolean hasMethod(String bean, String method) {

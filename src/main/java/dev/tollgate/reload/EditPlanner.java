@@ -2,9 +2,11 @@ package dev.tollgate.reload;
 
 import dev.tollgate.routes.RouteSet;
 import dev.tollgate.routes.SourceFile;
+import dev.tollgate.routes.Violation;
 import java.util.HashSet;
-import java.util.Optional;
+import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * What takes a bad file's place, and how closely files are looked at: at the start, and while running.
@@ -14,31 +16,37 @@ import java.util.Set;
  */
 final class EditPlanner {
 
-    private final EditPlan.Fallback fallback;
-    private final boolean yamlSchemas;
+    private final RouteSet good;
+    private final boolean atStart;
 
-    private EditPlanner(EditPlan.Fallback fallback, boolean yamlSchemas) {
-        this.fallback = fallback;
-        this.yamlSchemas = yamlSchemas;
+    private EditPlanner(RouteSet good, boolean atStart) {
+        this.good = good;
+        this.atStart = atStart;
     }
 
-    /** At the start: the last good copy of a bad file, or nothing. */
-    static EditPlanner atStart(LastGoodCopies copies) {
-        return new EditPlanner(
-                (file, current) -> current == null
-                        ? Optional.empty()
-                        : copies.of(file, current.path()).filter(copy -> !copy.equals(current)),
-                false);
+    /**
+     * At the start: the last good copy of a bad file, or nothing.
+     *
+     * @param copies also those of files that aren't there any more, as long as something needs them
+     */
+    static EditPlanner atStart(RouteSet copies) {
+        return new EditPlanner(copies, true);
     }
 
     /** Later: what runs. */
     static EditPlanner whileRunning(RouteSet running) {
-        return new EditPlanner((file, current) -> Optional.ofNullable(running.file(file)), true);
+        return new EditPlanner(running, false);
     }
 
-    EditPlan plan(RouteFolders.Texts disk, RouteSet running, EditChecks checks) {
+    EditPlan plan(RouteFolders.Texts disk, EditChecks checks) {
         Set<SourceFile> unchecked = new HashSet<>(disk.sources());
-        unchecked.removeAll(Set.copyOf(running.files()));
-        return EditPlan.of(disk, running, fallback, set -> checks.check(set, unchecked, yamlSchemas));
+        if (!atStart) {
+            unchecked.removeAll(Set.copyOf(good.files()));
+        }
+        return plan(disk, set -> checks.check(set, unchecked, atStart));
+    }
+
+    EditPlan plan(RouteFolders.Texts disk, Function<RouteSet, List<Violation>> checks) {
+        return new PlanSearch(disk, good, atStart, checks).run();
     }
 }

@@ -3,16 +3,13 @@ package dev.tollgate.reload;
 import dev.tollgate.routes.SourceFile;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -21,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Copies of every file that has run, for a start that finds a broken one.
  *
- * <p>A copy is written once its file runs, and goes with it. That they can't be written is a warning and no more.
+ * <p>A copy is written once its file runs, and goes when the file is gone and nothing needs it. That they can't be written is a warning and no more.
  */
 final class LastGoodCopies {
 
@@ -34,42 +31,33 @@ final class LastGoodCopies {
         this.folder = folder;
     }
 
-    /** The copy of a file, as that file. */
-    Optional<SourceFile> of(String file, String path) {
+    /** The copies of files below a folder, as those files; whether they are still there or not. */
+    List<SourceFile> below(String root) {
+        Path copiesOfRoot = copyOf(root);
+        List<SourceFile> sources = new ArrayList<>();
         try {
-            return Optional.of(new SourceFile(file, path, Files.readString(copyOf(file))));
-        } catch (NoSuchFileException none) {
-            return Optional.empty();
-        } catch (IOException e) {
-            LOG.warn("cannot read the last good copy of {}: {}", file, e.toString());
-            return Optional.empty();
-        }
-    }
-
-    /** The copies of files that aren't there any more. */
-    List<SourceFile> ofOthersThan(Collection<SourceFile> there) {
-        Set<Path> known = there.stream().map(source -> copyOf(source.file())).collect(Collectors.toSet());
-        List<SourceFile> others = new ArrayList<>();
-        try {
-            for (Path copy : copies()) {
-                if (!known.contains(copy)) {
-                    String file = folder.relativize(copy).toString().replace('\\', '/');
-                    others.add(new SourceFile(file, file, Files.readString(copy)));
-                }
+            for (Path copy : files(copiesOfRoot)) {
+                String path = copiesOfRoot.relativize(copy).toString().replace('\\', '/');
+                sources.add(new SourceFile(root.isEmpty() ? path : root + "/" + path, path, Files.readString(copy)));
             }
         } catch (IOException e) {
             LOG.warn("cannot read the last good copies of the routes in {}: {}", folder, e.toString());
         }
-        return others;
+        return sources;
     }
 
-    /** Makes the copies those of what runs now. */
-    void keep(Collection<SourceFile> running) {
-        Map<Path, SourceFile> wanted = new TreeMap<>();
-        running.forEach(source -> wanted.put(copyOf(source.file()), source));
-        wanted.forEach((copy, source) -> attempt(() -> write(copy, source.text())));
-        attempt(() -> copies().stream()
-                .filter(copy -> !wanted.containsKey(copy))
+    /**
+     * Makes the copies those of what runs now.
+     *
+     * @param there all files that there are: the copy of one that doesn't run may be wanted yet
+     */
+    void keep(Collection<SourceFile> running, Collection<SourceFile> there) {
+        Set<Path> wanted = new HashSet<>();
+        there.forEach(source -> wanted.add(copyOf(source.file())));
+        running.forEach(source -> wanted.add(copyOf(source.file())));
+        running.forEach(source -> attempt(() -> write(copyOf(source.file()), source.text())));
+        attempt(() -> files(folder).stream()
+                .filter(copy -> !wanted.contains(copy))
                 .forEach(copy -> attempt(() -> Files.delete(copy))));
     }
 
@@ -99,11 +87,11 @@ final class LastGoodCopies {
         Files.move(temporary, copy, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    private Set<Path> copies() throws IOException {
-        if (!Files.isDirectory(folder)) {
+    private static Set<Path> files(Path root) throws IOException {
+        if (!Files.isDirectory(root)) {
             return Set.of();
         }
-        try (Stream<Path> files = Files.walk(folder)) {
+        try (Stream<Path> files = Files.walk(root)) {
             return files.filter(Files::isRegularFile).collect(Collectors.toSet());
         }
     }

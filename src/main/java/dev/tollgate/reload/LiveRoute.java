@@ -12,8 +12,10 @@ import org.quartz.JobKey;
  * @param from the URI that starts it, with parameters
  * @param version of its file and all that that uses
  * @param since when it was built
+ * @param autoStartup false for one that is there and not started, as its file says
  */
-record LiveRoute(String file, String id, String camelId, String from, String version, Instant since) {
+record LiveRoute(
+        String file, String id, String camelId, String from, String version, Instant since, boolean autoStartup) {
 
     /** How a route is started, and thus how one takes another's place. */
     enum Kind {
@@ -21,11 +23,18 @@ record LiveRoute(String file, String id, String camelId, String from, String ver
         HTTP,
         /** By Quartz, whose trigger knows one route only: the old one goes, between two runs, before the new one comes. */
         JOB,
-        /** By another route, a timer, a file …: the old one's consumer stops before the new one's starts. */
+        /** By other routes, {@code direct:}: the old one stays until these have drained, or another takes its name. */
+        DIRECT,
+        /** By a timer, a file …: the old one's consumer stops before the new one's starts. */
         OTHER;
 
         static Kind of(String fromUri) {
-            return fromUri.startsWith("platform-http:") ? HTTP : fromUri.startsWith("quartz:") ? JOB : OTHER;
+            return switch (fromUri.replaceFirst(":.*", "")) {
+                case "platform-http" -> HTTP;
+                case "quartz" -> JOB;
+                case "direct" -> DIRECT;
+                default -> OTHER;
+            };
         }
     }
 
@@ -35,6 +44,17 @@ record LiveRoute(String file, String id, String camelId, String from, String ver
 
     boolean isJob(JobKey job) {
         return kind() == Kind.JOB && job(from).equals(job);
+    }
+
+    /** Whether it is called by the same name, {@code direct:name}. */
+    boolean isCalledAs(LiveRoute other) {
+        return kind() == Kind.DIRECT
+                && other.kind() == Kind.DIRECT
+                && directName().equals(other.directName());
+    }
+
+    private String directName() {
+        return from.replaceFirst("^direct:(//)?", "").replaceFirst("\\?.*", "");
     }
 
     /** What makes it the same route in two versions. */

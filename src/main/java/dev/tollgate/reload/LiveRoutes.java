@@ -5,20 +5,20 @@ import dev.tollgate.routes.RouteSet;
 import dev.tollgate.routes.SourceFile;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.model.RouteDefinition;
+import org.jspecify.annotations.Nullable;
 import org.quartz.JobKey;
-import org.quartz.Scheduler;
-import org.quartz.SchedulerException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,39 +33,39 @@ import org.slf4j.LoggerFactory;
 final class LiveRoutes {
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveRoutes.class);
-    private static final Duration FOR_A_RUN_TO_END = Duration.ofMillis(500);
 
     /** A caller of a {@code direct:} route may have found the old one just before the switch. */
     private static final Duration LEAST_DRAIN = Duration.ofSeconds(1);
 
-    private record Draining(LiveRoute route, long sinceNanos) {}
+    /**
+     * A route that is to go.
+     *
+     * @param callers of a {@code direct:} route that nothing has taken the place of: while one of them is there, it may
+     *     be called, and so it still is
+     */
+    private record Draining(
+            LiveRoute route, long sinceNanos, @Nullable Set<LiveRoute> callers) {
+
+        Draining(LiveRoute route) {
+            this(route, System.nanoTime(), null);
+        }
+    }
 
     private final CamelRoutes camel;
     private final Definitions definitions;
     private final RunningSources sources;
     private final EdgeEngine engine;
-    private final JobGate gate;
-    private final Scheduler scheduler;
+    private final LiveJobs jobs;
     private final Map<LiveRoute.Key, LiveRoute> current = new HashMap<>();
     private final List<Draining> draining = new ArrayList<>();
-    private final Set<LiveRoute> jobsToEnd = new HashSet<>();
-    private final Map<LiveRoute.Key, JobKey> jobsToStart = new HashMap<>();
-    private final Map<LiveRoute.Key, String> jobProblems = new HashMap<>();
     private volatile RouteSet running = RouteSet.of(List.of());
 
-    LiveRoutes(
-            CamelRoutes camel,
-            Definitions definitions,
-            RunningSources sources,
-            EdgeEngine engine,
-            JobGate gate,
-            Scheduler scheduler) {
+    LiveRoutes(CamelRoutes camel, Definitions definitions, RunningSources sources, EdgeEngine engine, LiveJobs jobs) {
         this.camel = camel;
         this.definitions = definitions;
         this.sources = sources;
         this.engine = engine;
-        this.gate = gate;
-        this.scheduler = scheduler;
+        this.jobs = jobs;
     }
 
     /** The files that run. */
@@ -75,14 +75,26 @@ final class LiveRoutes {
 
     /** The routes that run. */
     synchronized List<LiveRoute> current() {
-        return List.copyOf(current.values());
+        List<LiveRoute> all = new ArrayList<>(current.values());
+        all.addAll(jobs.current());
+        return all;
     }
 
     /** The routes that newer versions, or none, have taken the place of, and that still have something to do. */
     synchronized List<LiveRoute> draining() {
-        List<LiveRoute> all = new ArrayList<>(jobsToEnd);
+        List<LiveRoute> all = new ArrayList<>(jobs.ending());
         draining.forEach(old -> all.add(old.route()));
         return all;
+    }
+
+    /** What is built beside what runs, until it takes its place or is given up. */
+    private static final class Next {
+        final Map<LiveRoute.Key, LiveRoute> built =
+                new TreeMap<>(Comparator.comparing(LiveRoute.Key::file).thenComparing(LiveRoute.Key::id));
+        final Map<LiveRoute.Key, JobKey> jobs = new HashMap<>();
+
+        /** Old routes whose consumers made room for new ones. */
+        final List<LiveRoute> stopped = new ArrayList<>();
     }
 
     /**
@@ -90,76 +102,80 @@ final class LiveRoutes {
      *
      * @throws RouteNotBuilt if Camel can't build it; then what ran before runs on
      */
-    synchronized void apply(RouteSet next) throws RouteNotBuilt {
-        sources.use(next);
-        Map<LiveRoute.Key, LiveRoute> built = new TreeMap<>(
-                java.util.Comparator.comparing(LiveRoute.Key::file).thenComparing(LiveRoute.Key::id));
-        Map<LiveRoute.Key, JobKey> jobs = new HashMap<>();
+    synchronized void apply(RouteSet set) throws RouteNotBuilt {
+        sources.use(set);
+        Next next = new Next();
         try {
-            definitions.replace(running, next);
-            buildAll(next, built, jobs);
-            startAll(built.values(), old(built.keySet(), next));
+            definitions.replace(running, set);
+            buildAll(set, next);
+            startAll(next, old(next, set));
         } catch (Throwable e) {
-            undo(built.values(), old(built.keySet(), next), e);
+            undo(next, old(next, set), e);
             throw e;
         }
-        running = next;
-        List<LiveRoute> old = old(built.keySet(), next);
+        running = set;
+        List<LiveRoute> old = old(next, set);
         old.forEach(route -> current.remove(route.key()));
-        current.putAll(built);
-        old.forEach(this::retire);
-        jobsToStart.keySet().retainAll(keys(next));
-        replaceJobs(jobs);
-        tick();
+        current.putAll(next.built);
+        retireAll(old, next);
+        jobs.tick(running);
+        removeDrained();
     }
 
     /** Removes what has drained, and tries again what had to wait. */
     synchronized void tick() {
-        exchangeJobs();
-        for (Iterator<Draining> all = draining.iterator(); all.hasNext(); ) {
-            Draining old = all.next();
-            if (hasDrained(old)) {
-                all.remove();
-                camel.remove(old.route());
-                LOG.debug("removed {}", old.route());
+        jobs.tick(running);
+        removeDrained();
+    }
+
+    /** Builds an HTTP route once more, and drops it. */
+    synchronized void rehearse() throws RouteNotBuilt {
+        for (LiveRoute route : current.values()) {
+            if (route.kind() == LiveRoute.Kind.HTTP) {
+                SourceFile source = Objects.requireNonNull(running.file(route.file()));
+                RouteDefinition definition =
+                        Objects.requireNonNull(camel.read(source).get(route.id()));
+                camel.remove(camel.build(route.file(), definition, route.version()));
+                return;
             }
         }
     }
 
-    private void buildAll(RouteSet next, Map<LiveRoute.Key, LiveRoute> built, Map<LiveRoute.Key, JobKey> jobs)
-            throws RouteNotBuilt {
-        for (String file : next.filesWithRoutes()) {
-            String version = next.version(file);
-            Set<String> changed = new HashSet<>(next.routeIds(file));
+    private void buildAll(RouteSet set, Next next) throws RouteNotBuilt {
+        for (String file : set.filesWithRoutes()) {
+            String version = set.version(file);
+            Set<String> changed = new HashSet<>(set.routeIds(file));
             changed.removeIf(id -> isCurrent(new LiveRoute.Key(file, id), version));
             if (changed.isEmpty()) {
                 continue;
             }
-            var definitions = camel.read(Objects.requireNonNull(next.file(file)));
+            var definitions = camel.read(Objects.requireNonNull(set.file(file)));
             for (String id : changed) {
                 LiveRoute.Key key = new LiveRoute.Key(file, id);
                 RouteDefinition definition = Objects.requireNonNull(definitions.get(id));
                 String from = definition.getInput().getEndpointUri();
                 if (LiveRoute.Kind.of(from) == LiveRoute.Kind.JOB) {
                     camel.tryOutJob(file, definition);
-                    jobs.put(key, LiveRoute.job(from));
+                    next.jobs.put(key, LiveRoute.job(from));
                 } else {
-                    built.put(key, camel.build(file, definition, version));
+                    next.built.put(key, camel.build(file, definition, version));
                 }
             }
         }
     }
 
     private boolean isCurrent(LiveRoute.Key key, String version) {
-        LiveRoute route = current.get(key);
-        return route != null && route.version().equals(version);
+        return current().stream()
+                .anyMatch(route -> route.key().equals(key) && route.version().equals(version));
     }
 
-    /** What runs and has to go: newer versions take its place, or it is in no file any more. */
-    private List<LiveRoute> old(Set<LiveRoute.Key> replaced, RouteSet next) {
-        Set<LiveRoute.Key> wanted = keys(next);
+    /** What runs and has to go: newer versions take its place, or it is in no file any more. Jobs see to themselves. */
+    private List<LiveRoute> old(Next next, RouteSet set) {
+        Set<LiveRoute.Key> wanted = keys(set);
+        wanted.removeAll(next.built.keySet());
+        wanted.removeAll(next.jobs.keySet());
         return current.values().stream()
-                .filter(route -> replaced.contains(route.key()) || !wanted.contains(route.key()))
+                .filter(route -> !wanted.contains(route.key()))
                 .toList();
     }
 
@@ -170,25 +186,41 @@ final class LiveRoutes {
     }
 
     /** Old HTTP routes serve until all new ones do; of other endpoints Camel starts but one consumer. */
-    private void startAll(Collection<LiveRoute> built, List<LiveRoute> old) throws RouteNotBuilt {
-        old.stream().filter(route -> route.kind() == LiveRoute.Kind.OTHER).forEach(camel::stopConsumer);
-        for (LiveRoute route : built) {
+    private void startAll(Next next, List<LiveRoute> old) throws RouteNotBuilt {
+        Stream<LiveRoute> stillCalled =
+                draining.stream().filter(each -> each.callers() != null).map(Draining::route);
+        Stream.concat(old.stream(), stillCalled)
+                .filter(route -> hasToMakeRoom(route, next))
+                .forEach(route -> {
+                    next.stopped.add(route);
+                    camel.stopConsumer(route);
+                });
+        for (LiveRoute route : next.built.values()) {
             start(route);
         }
     }
 
+    private static boolean hasToMakeRoom(LiveRoute old, Next next) {
+        return old.kind() == LiveRoute.Kind.OTHER
+                || next.built.values().stream().anyMatch(route -> route.autoStartup() && route.isCalledAs(old));
+    }
+
+    private void start(LiveRoute route) throws RouteNotBuilt {
+        if (route.autoStartup()) {
+            camel.start(route);
+        }
+    }
+
     /** Gives up what was built and puts back what it was to take the place of. */
-    private void undo(Collection<LiveRoute> built, List<LiveRoute> old, Throwable why) {
+    private void undo(Next next, List<LiveRoute> old, Throwable why) {
         List<Runnable> steps = new ArrayList<>();
         steps.add(definitions::undo);
         steps.add(() -> sources.use(running));
         old.stream()
-                .filter(route -> route.kind() == LiveRoute.Kind.HTTP)
+                .filter(route -> route.kind() == LiveRoute.Kind.HTTP && route.autoStartup())
                 .forEach(route -> steps.add(() -> engine.resume(route.camelId())));
-        built.forEach(route -> steps.add(() -> camel.remove(route)));
-        old.stream()
-                .filter(route -> route.kind() == LiveRoute.Kind.OTHER)
-                .forEach(route -> steps.add(() -> startAgain(route)));
+        next.built.values().forEach(route -> steps.add(() -> camel.remove(route)));
+        next.stopped.forEach(route -> steps.add(() -> startAgain(route)));
         for (Runnable step : steps) {
             try {
                 step.run();
@@ -206,23 +238,43 @@ final class LiveRoutes {
         }
     }
 
-    private void retire(LiveRoute route) {
-        switch (route.kind()) {
-            case HTTP -> engine.retire(route.camelId());
-            case OTHER -> camel.stopConsumer(route);
-            case JOB -> {
-                jobsToEnd.add(route);
-                return;
+    private void retireAll(List<LiveRoute> old, Next next) {
+        draining.replaceAll(each -> next.stopped.contains(each.route()) ? new Draining(each.route()) : each);
+        List<LiveRoute> stillCalled = new ArrayList<>();
+        for (LiveRoute route : old) {
+            if (route.kind() == LiveRoute.Kind.DIRECT && !next.stopped.contains(route)) {
+                stillCalled.add(route);
+                continue;
             }
+            if (route.kind() == LiveRoute.Kind.HTTP) {
+                engine.retire(route.camelId());
+            }
+            draining.add(new Draining(route));
         }
-        draining.add(new Draining(route, System.nanoTime()));
+        Set<LiveRoute.Key> jobKeys = keys(running);
+        jobKeys.removeAll(next.built.keySet());
+        jobs.replace(next.jobs, jobKeys);
+        Set<LiveRoute> callers = callers();
+        stillCalled.forEach(route -> draining.add(new Draining(route, System.nanoTime(), callers)));
     }
 
-    private void start(LiveRoute route) throws RouteNotBuilt {
-        try {
-            camel.start(route);
-        } catch (Exception e) {
-            throw new RouteNotBuilt(route.file(), e);
+    /** The routes that are to go, and that nothing has to wait for but their callers. */
+    private Set<LiveRoute> callers() {
+        Set<LiveRoute> callers = new HashSet<>(jobs.ending());
+        draining.stream().filter(old -> old.callers() == null).forEach(old -> callers.add(old.route()));
+        return callers;
+    }
+
+    private void removeDrained() {
+        for (Draining old : List.copyOf(draining)) {
+            if (hasDrained(old)) {
+                draining.remove(old);
+                if (old.callers() != null) {
+                    camel.stopConsumer(old.route());
+                }
+                camel.remove(old.route());
+                LOG.debug("removed {}", old.route());
+            }
         }
     }
 
@@ -230,104 +282,16 @@ final class LiveRoutes {
         if (old.route().kind() == LiveRoute.Kind.HTTP) {
             return engine.underWay(old.route().camelId()) == 0;
         }
-        return System.nanoTime() - old.sinceNanos() > LEAST_DRAIN.toNanos() && camel.underWay(old.route()) == 0;
+        boolean empty =
+                System.nanoTime() - old.sinceNanos() > LEAST_DRAIN.toNanos() && camel.underWay(old.route()) == 0;
+        return empty && (old.callers() == null || isCalledNoMore(old.callers()));
     }
 
-    private void replaceJobs(Map<LiveRoute.Key, JobKey> jobs) {
-        for (LiveRoute.Key key : jobs.keySet()) {
-            LiveRoute old = current.remove(key);
-            if (old != null) {
-                retire(old);
-            }
-        }
-        jobsToStart.putAll(jobs);
-    }
-
-    /** Exchanges the jobs that don't run just now. */
-    private void exchangeJobs() {
-        for (LiveRoute old : List.copyOf(jobsToEnd)) {
-            JobKey job = LiveRoute.job(old.from());
-            try {
-                gate.between(job, FOR_A_RUN_TO_END, () -> exchangeJob(old, job));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-        Set<JobKey> busy =
-                jobsToEnd.stream().map(old -> LiveRoute.job(old.from())).collect(Collectors.toSet());
-        Set.copyOf(jobsToStart.values()).stream()
-                .filter(job -> !busy.contains(job))
-                .forEach(this::startJobs);
-    }
-
-    private void exchangeJob(LiveRoute old, JobKey job) {
-        camel.remove(old);
-        jobsToEnd.remove(old);
-        startJobs(job);
-        if (!isWanted(job)) {
-            forget(job);
-        }
-    }
-
-    private void startJobs(JobKey job) {
-        List<LiveRoute.Key> keys = jobsToStart.entrySet().stream()
-                .filter(entry -> entry.getValue().equals(job))
-                .map(Map.Entry::getKey)
-                .toList();
-        for (LiveRoute.Key key : keys) {
-            try {
-                SourceFile source = Objects.requireNonNull(running.file(key.file()));
-                RouteDefinition definition =
-                        Objects.requireNonNull(camel.read(source).get(key.id()));
-                LiveRoute route = camel.build(key.file(), definition, running.version(key.file()));
-                startJob(route);
-                current.put(key, route);
-                jobsToStart.remove(key);
-                jobProblems.remove(key);
-            } catch (RouteNotBuilt e) {
-                String problem = String.valueOf(e.getMessage());
-                if (!problem.equals(jobProblems.put(key, problem))) {
-                    LOG.error("cannot start the job {} of {}; trying again: {}", key.id(), key.file(), problem);
-                }
-            }
-        }
-    }
-
-    private void startJob(LiveRoute route) throws RouteNotBuilt {
-        try {
-            start(route);
-        } catch (RouteNotBuilt e) {
-            camel.remove(route);
-            throw e;
-        }
-    }
-
-    private boolean isWanted(JobKey job) {
-        return jobsToStart.containsValue(job) || current.values().stream().anyMatch(route -> route.isJob(job));
-    }
-
-    /** Takes the jobs of files that were removed while nobody looked out of Quartz's store. */
-    void forgetJobs(RouteSet gone) {
-        for (String file : gone.filesWithRoutes()) {
-            try {
-                camel.read(Objects.requireNonNull(gone.file(file))).values().stream()
-                        .map(definition -> definition.getInput().getEndpointUri())
-                        .filter(from -> LiveRoute.Kind.of(from) == LiveRoute.Kind.JOB)
-                        .map(LiveRoute::job)
-                        .filter(job -> !isWanted(job))
-                        .forEach(this::forget);
-            } catch (RouteNotBuilt e) {
-                LOG.warn("cannot read {}, which was removed, for its jobs: {}", file, e.getMessage());
-            }
-        }
-    }
-
-    /** Takes a job out of Quartz's store, for all nodes. */
-    private void forget(JobKey job) {
-        try {
-            scheduler.deleteJob(job);
-        } catch (SchedulerException e) {
-            LOG.warn("cannot delete the job {} from Quartz's store", job, e);
-        }
+    /** Those that are still called may call each other: all of them have to be empty. */
+    private boolean isCalledNoMore(Set<LiveRoute> callers) {
+        return Collections.disjoint(callers, callers())
+                && draining.stream()
+                        .filter(other -> other.callers() != null)
+                        .allMatch(other -> camel.underWay(other.route()) == 0);
     }
 }

@@ -86,7 +86,7 @@ class RefusedEdits {
     }
 
     private static String what(Refused refused, boolean atStart) {
-        return atStart ? "text" : refused.text() == null ? "deletion" : "edit";
+        return refused.text() == null ? "deletion" : atStart ? "text" : "edit";
     }
 
     private static String instead(boolean runs, boolean fromCopy) {

@@ -9,6 +9,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.quartz.SchedulerFactoryBeanCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Routes are loaded by us; Camel's own collector is off ({@code camel.main.routes-collector-enabled}). */
 @Configuration(proxyBeanMethods = false)
@@ -26,10 +27,16 @@ class ReloadConfiguration {
 
     @Bean
     LiveRoutes liveRoutes(
-            CamelContext context, RunningSources sources, EdgeEngine engine, JobGate gate, Scheduler scheduler) {
+            CamelContext context,
+            RunningSources sources,
+            EdgeEngine engine,
+            JobGate gate,
+            Scheduler scheduler,
+            JdbcClient jdbc) {
         YamlModels yaml = new YamlModels(context);
-        return new LiveRoutes(
-                new CamelRoutes(context, yaml), new Definitions(context, yaml), sources, engine, gate, scheduler);
+        CamelRoutes camel = new CamelRoutes(context, yaml);
+        LiveJobs jobs = new LiveJobs(camel, gate, new JobStore(scheduler, jdbc));
+        return new LiveRoutes(camel, new Definitions(context, yaml), sources, engine, jobs);
     }
 
     @Bean

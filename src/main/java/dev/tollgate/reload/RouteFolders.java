@@ -1,5 +1,6 @@
 package dev.tollgate.reload;
 
+import dev.tollgate.routes.RouteSet;
 import dev.tollgate.routes.SourceFile;
 import dev.tollgate.routes.Violation;
 import java.io.IOException;
@@ -130,6 +131,17 @@ final class RouteFolders {
             }
             throw e;
         }
+    }
+
+    /** The last good copies of files that count, whether these are still there or not. */
+    RouteSet known(LastGoodCopies copies) {
+        List<SourceFile> known = new ArrayList<>();
+        for (Path root : roots) {
+            copies.below(name(root)).stream()
+                    .filter(copy -> counts(root, Path.of(copy.file())))
+                    .forEach(known::add);
+        }
+        return RouteSet.of(known);
     }
 
     /** Reads files; what is wrong with one keeps nobody from reading the others. */

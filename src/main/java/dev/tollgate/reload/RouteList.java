@@ -26,8 +26,9 @@ public class RouteList {
      * @param id the route's; null for a file without one that runs
      * @param version a short hash of the file and of what it uses; null where nothing of it runs
      * @param since ISO 8601, UTC; null where nothing of it runs
-     * @param state running, draining (a newer version, or none, has taken its place), refused (the file's text on disk
-     *     doesn't run; the version before it does, if there is one), last-good (the same since the start, by its copy)
+     * @param state running, draining (a newer version, or none, has taken its place), off (its file has
+     *     {@code autoStartup: false}), refused (the file's text on disk doesn't run; the version before it does, if there
+     *     is one), last-good (the same since the start, by its copy)
      * @param error why it is refused, or null
      */
     public record Entry(
@@ -66,8 +67,7 @@ public class RouteList {
         Set<String> listed = new HashSet<>();
         for (LiveRoute route : routes.current()) {
             RefusedEdits.Refused refusal = why.get(route.file());
-            String state = refusal == null ? "running" : refusal.fromCopy() ? "last-good" : "refused";
-            all.add(entry(route, state, refusal == null ? null : refusal.why()));
+            all.add(entry(route, state(route, refusal), refusal == null ? null : refusal.why()));
             listed.add(route.file());
         }
         routes.draining().forEach(route -> all.add(entry(route, "draining", null)));
@@ -84,6 +84,13 @@ public class RouteList {
                 .thenComparing(Entry::id, Comparator.nullsFirst(Comparator.naturalOrder()))
                 .thenComparing(Entry::since, Comparator.nullsFirst(Comparator.naturalOrder())));
         return all;
+    }
+
+    private static String state(LiveRoute route, RefusedEdits.@Nullable Refused refusal) {
+        if (refusal != null) {
+            return refusal.fromCopy() ? "last-good" : "refused";
+        }
+        return route.autoStartup() ? "running" : "off";
     }
 
     private static Entry entry(LiveRoute route, String state, @Nullable String error) {

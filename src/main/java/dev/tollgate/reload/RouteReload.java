@@ -2,8 +2,10 @@ package dev.tollgate.reload;
 
 import dev.tollgate.json.JsonSchemas;
 import dev.tollgate.routes.RouteSet;
-import dev.tollgate.routes.SetRules;
 import dev.tollgate.routes.SourceFile;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,6 +17,7 @@ import org.slf4j.LoggerFactory;
 final class RouteReload {
 
     private static final Logger LOG = LoggerFactory.getLogger(RouteReload.class);
+    private static final Duration UNTIL_ASKED_AGAIN = Duration.ofSeconds(2);
 
     private final RouteFolders folders;
     private final EditChecks checks;
@@ -22,6 +25,9 @@ final class RouteReload {
     private final LastGoodCopies copies;
     private final JsonSchemas schemas;
     private final RefusedEdits refused;
+    private Iterable<String> edited = List.of();
+    private boolean unanswered;
+    private long plannedNanos;
 
     RouteReload(
             RouteFolders folders,
@@ -40,47 +46,54 @@ final class RouteReload {
 
     /** Starts what there is; what is broken by its last good copy, or not at all. */
     synchronized void start(Iterable<String> files) {
-        RouteFolders.Texts disk = folders.read(files);
-        RouteSet gone = RouteSet.of(copies.ofOthersThan(disk.all()));
-        run(disk, EditPlanner.atStart(copies), true);
-        routes.forgetJobs(gone);
+        run(folders.read(files), EditPlanner.atStart(folders.known(copies)), true);
     }
 
     /** Goes to what is there now. */
     synchronized void edit(Iterable<String> files) {
-        checks.forgetNotBuilt();
         run(folders.read(files), EditPlanner.whileRunning(routes.running()), false);
+        edited = files;
         refused.countEdit();
     }
 
-    /** Reads the YAML schema, which takes a second, before the first edit needs it. */
-    void prepare() {
-        routes.running().files().stream()
-                .filter(SourceFile::isRoutes)
-                .findFirst()
-                .ifPresent(SetRules::checkSchema);
+    /** Checks and builds a route, and drops it: what takes a second or two the first time, nobody who edits waits for. */
+    synchronized void prepare() throws RouteNotBuilt {
+        RouteSet running = routes.running();
+        for (SourceFile source : running.files()) {
+            if (source.isRoutes()) {
+                checks.check(running, Set.of(source), false);
+                break;
+            }
+        }
+        routes.rehearse();
     }
 
     /** What has to be done every now and then. */
-    void tick() {
+    synchronized void tick() {
         routes.tick();
+        if (unanswered && System.nanoTime() - plannedNanos > UNTIL_ASKED_AGAIN.toNanos()) {
+            run(folders.read(edited), EditPlanner.whileRunning(routes.running()), false);
+        }
     }
 
     private void run(RouteFolders.Texts disk, EditPlanner planner, boolean atStart) {
+        checks.forget();
         RouteSet before = routes.running();
-        EditPlan plan = planner.plan(disk, before, checks);
+        EditPlan plan = planner.plan(disk, checks);
         while (true) {
             try {
                 routes.apply(plan.accepted());
                 break;
             } catch (RouteNotBuilt e) {
                 checks.remember(plan.accepted(), e);
-                plan = planner.plan(disk, before, checks);
+                plan = planner.plan(disk, checks);
             }
         }
         replaceSchemas(before, plan.accepted());
-        copies.keep(plan.accepted().files());
+        copies.keep(plan.accepted().files(), disk.all());
         refused.report(plan, disk, atStart);
+        unanswered = plan.refused().values().stream().anyMatch(QueryCheck::isUnanswered);
+        plannedNanos = System.nanoTime();
         if (atStart) {
             LOG.info("{} routes run", routes.current().size());
         } else {

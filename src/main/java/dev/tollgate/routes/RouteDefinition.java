@@ -34,6 +34,11 @@ record RouteDefinition(String id, YamlNode node) {
         return !scheme.equals("direct") && !from().isKamelet("source");
     }
 
+    /** Whether it is started with the application; where that is a placeholder, it may be. */
+    boolean isStarted() {
+        return !node.at("autoStartup").text().strip().equalsIgnoreCase("false");
+    }
+
     boolean isHttp() {
         return from().scheme().equals("platform-http");
     }

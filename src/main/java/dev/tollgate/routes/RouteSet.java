@@ -30,6 +30,7 @@ public final class RouteSet {
     private final Map<String, String> kamelets = new HashMap<>();
     private final Map<String, String> policies = new HashMap<>();
     private final Map<String, String> schemas = new HashMap<>();
+    private final Map<String, String> directs = new HashMap<>();
     private final Map<String, Set<String>> dependencies = new HashMap<>();
 
     private RouteSet() {}
@@ -125,6 +126,24 @@ public final class RouteSet {
         return known;
     }
 
+    /** The files of the {@code direct:} routes that a file calls: they are found when they are called, and may change. */
+    public Set<String> called(String file) {
+        RouteFile routes = parsed.get(file);
+        Set<String> called = new TreeSet<>();
+        for (RouteStep step : routes == null ? List.<RouteStep>of() : routes.steps()) {
+            String direct = directs.get(step.directName());
+            if (direct != null && !direct.equals(file)) {
+                called.add(direct);
+            }
+        }
+        return called;
+    }
+
+    /** Whether there is a route that begins with {@code direct:} of that name, and is started. */
+    boolean hasDirect(String name) {
+        return directs.containsKey(name);
+    }
+
     /** A short hash of what the file does: of its text, and of the texts that it depends on. */
     public String version(String file) {
         List<String> texts = new ArrayList<>();
@@ -142,6 +161,11 @@ public final class RouteSet {
         parsed.put(file, routes);
         if (routes.isKamelet()) {
             kamelets.putIfAbsent(routes.yaml().at("metadata", "name").text(), file);
+        }
+        for (RouteDefinition route : routes.routes()) {
+            if (!route.from().directName().isEmpty() && route.isStarted()) {
+                directs.putIfAbsent(route.from().directName(), file);
+            }
         }
         routes.policies().forEach(policy -> policies.putIfAbsent(policy.at("id").text(), file));
     }

@@ -59,6 +59,14 @@ record RouteStep(String eip, YamlNode node) {
         return scheme().equals("kamelet") ? path().replaceFirst("/.*", "") : "";
     }
 
+    /** The name that a {@code direct:} route begins with, or is called by; empty for other steps. */
+    String directName() {
+        if (!scheme().equals("direct")) {
+            return "";
+        }
+        return uri().contains(":") ? path() : parameter("name");
+    }
+
     /** The file of its query, such as {@code routes/wallet/sql/usage.sql}; empty for steps without one. */
     String sqlFile() {
         return scheme().equals("sql") && path().startsWith("file:") ? path().substring("file:".length()) : "";

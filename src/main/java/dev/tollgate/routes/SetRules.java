@@ -139,7 +139,8 @@ public final class SetRules {
             if (route.from().scheme().equals("quartz") && !path.contains("/")) {
                 add(file, line, "entry", "quartz:group/name, so that the job has one name on all nodes");
             }
-            takeOnce(file, line, "consumer", route.from().scheme() + ":" + path);
+            String direct = route.from().directName();
+            takeOnce(file, line, "consumer", route.from().scheme() + ":" + (direct.isEmpty() ? path : direct));
         }
     }
 
@@ -147,6 +148,10 @@ public final class SetRules {
         String sql = step.sqlFile();
         if (!sql.isEmpty() && set.file(sql) == null) {
             add(file, step.line(), "sql", "a file that exists, not " + sql);
+        }
+        String direct = step.eip().equals("from") ? "" : step.directName();
+        if (!direct.isEmpty() && !direct.contains("{") && !set.hasDirect(direct)) {
+            add(file, step.line(), "direct", "a started route from direct:" + direct + ", which no file has");
         }
         RouteFile kamelet = set.kamelet(step.kameletName());
         if (kamelet != null) {

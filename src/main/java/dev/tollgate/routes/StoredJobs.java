@@ -25,7 +25,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Takes jobs out of the store that no route has any more; Camel leaves them there, and each firing would fail.
+ * Takes jobs out of the store that no route has any more; Camel leaves them there.
  *
  * <p>Replicas of two versions may run at once, and a job that one of them doesn't know may be another's. So each says,
  * every minute, which jobs it has routes for, and one goes that nobody has claimed for ten minutes. Only a process that

@@ -8,9 +8,6 @@ import dev.tollgate.routes.SourceFile;
 import dev.tollgate.routes.Violation;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** Which edits go live together, and who is to blame. */
@@ -110,8 +107,7 @@ class EditPlanTest {
         RouteFolders.Texts disk = new RouteFolders.Texts(
                 List.of(POLICY, KAMELET),
                 List.of(new RouteFolders.Missing(ROUTE, why), new RouteFolders.Missing(OTHER, null)));
-        EditPlan plan = EditPlan.of(
-                disk, before, (file, current) -> Optional.ofNullable(before.file(file)), EditPlanTest::check);
+        EditPlan plan = EditPlanner.whileRunning(before).plan(disk, EditPlanTest::check);
 
         assertThat(plan.refused()).containsOnlyKeys(ROUTE.file());
         assertThat(plan.accepted().files()).contains(ROUTE, OTHER);
@@ -120,8 +116,7 @@ class EditPlanTest {
     @Test
     void anEmptyFileIsRefused() {
         for (String text : List.of("", "# later", "route: {id: wallet-one}", "[]")) {
-            EditPlan plan =
-                    start(List.of(POLICY, KAMELET, source("wallet-one.camel.yaml", text)), Map.of(ROUTE.file(), ROUTE));
+            EditPlan plan = start(List.of(ROUTE), List.of(POLICY, KAMELET, source("wallet-one.camel.yaml", text)));
 
             assertThat(plan.refused()).containsOnlyKeys(ROUTE.file());
             assertThat(plan.accepted().files()).contains(ROUTE);
@@ -131,7 +126,7 @@ class EditPlanTest {
     @Test
     void atTheStartTheLastGoodCopyTakesABrokenFilesPlace() {
         SourceFile bad = source("wallet-one.camel.yaml", "- route: {id: wallet-one, from: [");
-        EditPlan plan = start(List.of(POLICY, KAMELET, bad, OTHER), Map.of(ROUTE.file(), ROUTE));
+        EditPlan plan = start(List.of(ROUTE), List.of(POLICY, KAMELET, bad, OTHER));
 
         assertThat(plan.refused()).containsOnlyKeys(ROUTE.file());
         assertThat(plan.accepted().files()).contains(ROUTE, OTHER);
@@ -141,29 +136,119 @@ class EditPlanTest {
     void withoutACopyTheFileAndWhatDependsOnItStayOut() {
         SourceFile bad = source("wallet-errors.camel.yaml", "- routeConfiguration: [");
         SourceFile alone = source("hello.kamelet.yaml", KAMELET.text().replace("authenticate", "hello"));
-        EditPlan plan = start(List.of(bad, KAMELET, ROUTE, alone), Map.of());
+        EditPlan plan = start(List.of(), List.of(bad, KAMELET, ROUTE, alone));
 
         assertThat(plan.refused()).containsOnlyKeys(POLICY.file(), ROUTE.file());
         assertThat(plan.accepted().files()).containsExactlyInAnyOrder(KAMELET, alone);
     }
 
+    @Test
+    void atTheStartTheLastGoodCopyOfWhatAFileUsesRunsBeforeTheFileIsLeftOut() {
+        List<SourceFile> copies = List.of(POLICY, KAMELET, ROUTE, OTHER);
+        for (SourceFile bad : List.of(
+                source("wallet-errors.camel.yaml", "- routeConfiguration: ["),
+                source("wallet-errors.camel.yaml", POLICY.text().replace("wallet-errors", "wallet-eros")),
+                source("authenticate.kamelet.yaml", "spec: ["),
+                kamelet("authenticate", "as, scope"))) {
+            List<SourceFile> disk = new ArrayList<>(copies);
+            disk.removeIf(source -> source.file().equals(bad.file()));
+            disk.add(bad);
+            EditPlan plan = start(copies, disk);
+
+            assertThat(plan.refused()).containsOnlyKeys(bad.file());
+            assertThat(plan.accepted().files()).containsExactlyInAnyOrderElementsOf(copies);
+        }
+    }
+
+    @Test
+    void atTheStartADeletionOfWhatIsStillUsedIsRefusedAndAnotherIsNot() {
+        EditPlan plan = start(List.of(POLICY, KAMELET, ROUTE, OTHER), List.of(POLICY, ROUTE));
+
+        assertThat(plan.refused()).containsOnlyKeys(KAMELET.file());
+        assertThat(plan.accepted().files()).containsExactlyInAnyOrder(POLICY, KAMELET, ROUTE);
+    }
+
+    @Test
+    void whatWasEditedBesideABrokenFileRunsAsItIs() {
+        SourceFile policy = source("wallet-errors.camel.yaml", "- routeConfiguration: [");
+        SourceFile wider = kamelet("authenticate", "as, scope");
+        SourceFile caller = route("wallet-one", "/one", "as: anyone, scope: all");
+        SourceFile fresh = route("wallet-new", "/new", "as: anyone, scope: all");
+        List<SourceFile> known = List.of(POLICY, KAMELET, ROUTE);
+        List<SourceFile> disk = List.of(policy, wider, caller, fresh);
+        for (EditPlan plan : List.of(start(known, disk), edit(known, disk))) {
+            assertThat(plan.refused()).containsOnlyKeys(POLICY.file());
+            assertThat(plan.accepted().files()).containsExactlyInAnyOrder(POLICY, wider, caller, fresh);
+        }
+    }
+
+    @Test
+    void aNewFileThatIsWrongByItselfKeepsNoEditOfWhatItUsesBack() {
+        SourceFile edited = source("authenticate.kamelet.yaml", KAMELET.text().replace("title: x", "title: y"));
+        SourceFile wrong = route("wallet-new", "/new", "as: anyone, so: what");
+        EditPlan plan = edit(List.of(POLICY, KAMELET, ROUTE), List.of(POLICY, edited, ROUTE, wrong));
+
+        assertThat(plan.refused()).containsOnlyKeys(wrong.file());
+        assertThat(plan.accepted().files()).containsExactlyInAnyOrder(POLICY, edited, ROUTE);
+    }
+
+    @Test
+    void aDirectRouteThatIsStillCalledStays() {
+        SourceFile called = direct("wallet-called", "wallet-called");
+        SourceFile caller = source(
+                "wallet-one.camel.yaml",
+                ROUTE.text() + "        - to: {uri: direct, parameters: {name: wallet-called}}\n");
+        List<SourceFile> before = List.of(POLICY, KAMELET, called, caller);
+
+        EditPlan deleted = edit(before, List.of(POLICY, KAMELET, caller));
+        assertThat(deleted.refused()).containsOnlyKeys(called.file());
+        assertThat(deleted.refused())
+                .extractingByKey(called.file())
+                .hasToString("routes/wallet/wallet-one.camel.yaml:8 [direct] "
+                        + "a started route from direct:wallet-called, which no file has");
+        assertThat(deleted.accepted().files()).contains(called, caller);
+
+        EditPlan renamed = edit(before, List.of(POLICY, KAMELET, direct("wallet-called", "another"), caller));
+        assertThat(renamed.refused()).containsOnlyKeys(called.file());
+        EditPlan off = edit(
+                before,
+                List.of(
+                        POLICY,
+                        KAMELET,
+                        source("wallet-called.camel.yaml", called.text() + "    autoStartup: false\n"),
+                        caller));
+        assertThat(off.refused()).containsOnlyKeys(called.file());
+        assertThat(edit(before, List.of(POLICY, KAMELET, ROUTE)).refused()).isEmpty();
+    }
+
+    @Test
+    void aCallOfADirectRouteThatNoFileHasIsRefused() {
+        SourceFile caller = source("wallet-one.camel.yaml", ROUTE.text() + "        - wireTap: {uri: direct:nobody}\n");
+        EditPlan plan = edit(List.of(POLICY, KAMELET, ROUTE), List.of(POLICY, KAMELET, caller));
+
+        assertThat(plan.refused()).containsOnlyKeys(ROUTE.file());
+        assertThat(plan.accepted().files()).contains(ROUTE);
+    }
+
+    private static SourceFile direct(String id, String name) {
+        return source(id + ".camel.yaml", """
+                - route:
+                    id: %s
+                    errorHandler: {noErrorHandler: {}}
+                    from: {uri: direct:%s, steps: [{log: x}]}
+                """.formatted(id, name));
+    }
+
     private static EditPlan edit(List<SourceFile> running, List<SourceFile> disk) {
-        RouteSet before = RouteSet.of(running);
-        return EditPlan.of(
-                texts(disk), before, (file, current) -> Optional.ofNullable(before.file(file)), EditPlanTest::check);
+        return EditPlanner.whileRunning(RouteSet.of(running)).plan(texts(disk), EditPlanTest::check);
     }
 
     private static RouteFolders.Texts texts(List<SourceFile> disk) {
         return new RouteFolders.Texts(disk, List.of());
     }
 
-    private static EditPlan start(List<SourceFile> disk, Map<String, SourceFile> copies) {
-        Map<String, SourceFile> known = new TreeMap<>(copies);
-        return EditPlan.of(
-                texts(disk),
-                RouteSet.of(List.of()),
-                (file, current) -> Optional.ofNullable(known.get(file)).filter(copy -> !copy.equals(current)),
-                EditPlanTest::check);
+    private static EditPlan start(List<SourceFile> copies, List<SourceFile> disk) {
+        return EditPlanner.atStart(RouteSet.of(copies)).plan(texts(disk), EditPlanTest::check);
     }
 
     private static List<Violation> check(RouteSet set) {

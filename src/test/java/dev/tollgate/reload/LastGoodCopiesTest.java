@@ -21,39 +21,44 @@ class LastGoodCopiesTest {
 
     @Test
     void whatRanIsThereAgain() {
-        new LastGoodCopies(folder).keep(List.of(ONE, TWO));
+        new LastGoodCopies(folder).keep(List.of(ONE, TWO), List.of());
 
         LastGoodCopies later = new LastGoodCopies(folder);
-        assertThat(later.of(ONE.file(), ONE.path())).contains(ONE);
-        assertThat(later.of(TWO.file(), TWO.path())).contains(TWO);
-        assertThat(later.of("routes/none.camel.yaml", "none.camel.yaml")).isEmpty();
-        assertThat(later.ofOthersThan(List.of(TWO)))
-                .singleElement()
-                .satisfies(copy -> assertThat(copy.file()).isEqualTo(ONE.file()));
+        assertThat(later.below("routes")).containsExactly(ONE);
+        assertThat(later.below("../routes")).containsExactly(TWO);
+        assertThat(later.below("nowhere")).isEmpty();
     }
 
     @Test
     void aCopyGoesWithItsFile() {
         LastGoodCopies copies = new LastGoodCopies(folder);
-        copies.keep(List.of(ONE, TWO));
-        copies.keep(List.of(TWO));
-        assertThat(copies.of(ONE.file(), ONE.path())).isEmpty();
-        assertThat(copies.ofOthersThan(List.of(TWO))).isEmpty();
+        copies.keep(List.of(ONE, TWO), List.of(ONE, TWO));
+        copies.keep(List.of(TWO), List.of(TWO));
+        assertThat(copies.below("routes")).isEmpty();
+        assertThat(copies.below("../routes")).containsExactly(TWO);
+    }
+
+    @Test
+    void theCopyOfAFileThatIsThereAndDoesntRunStays() {
+        LastGoodCopies copies = new LastGoodCopies(folder);
+        copies.keep(List.of(ONE), List.of(ONE));
+        copies.keep(List.of(), List.of(new SourceFile(ONE.file(), ONE.path(), "broken")));
+        assertThat(copies.below("routes")).containsExactly(ONE);
     }
 
     @Test
     void aCopyThatCantBeWrittenKeepsTheOthersFromNothing() throws Exception {
         Files.createDirectories(folder.resolve("routes/wallet/one.camel.yaml/in-the-way"));
         LastGoodCopies copies = new LastGoodCopies(folder);
-        copies.keep(List.of(ONE, TWO));
-        assertThat(copies.of(TWO.file(), TWO.path())).contains(TWO);
+        copies.keep(List.of(ONE, TWO), List.of());
+        assertThat(copies.below("../routes")).containsExactly(TWO);
     }
 
     @Test
     void aFolderThatCantBeWrittenIsNoReasonToStop() throws Exception {
         Path file = Files.createFile(folder.resolve("no-folder"));
         LastGoodCopies copies = new LastGoodCopies(file);
-        assertThatCode(() -> copies.keep(List.of(ONE))).doesNotThrowAnyException();
-        assertThat(copies.of(ONE.file(), ONE.path())).isEmpty();
+        assertThatCode(() -> copies.keep(List.of(ONE), List.of(ONE))).doesNotThrowAnyException();
+        assertThat(copies.below("routes")).isEmpty();
     }
 }

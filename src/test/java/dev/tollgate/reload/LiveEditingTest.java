@@ -5,60 +5,75 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tollgate.load.LoadClient;
 import dev.tollgate.testing.EditableRoutes;
-import dev.tollgate.testing.Gateway;
 import dev.tollgate.testing.SandboxApplication;
 import dev.tollgate.testing.SoakOnly;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every kind of edit under 50 streams and 100 requests a second: live within seconds, and no answer that isn't the old or
- * the new version's. About 45 s; {@code -Psoak} goes round ten times.
+ * Every kind of edit under 50 streams and 100 requests a second: each is live within 2 s, and no answer that isn't the old
+ * or the new version's. The application has been edited before. What the machine stands still for meanwhile, by the load's
+ * own clock, doesn't count. About 50 s; {@code -Psoak} goes round ten times.
  */
 @SoakOnly
 class LiveEditingTest {
 
     private static final int ROUNDS = Integer.getInteger("tollgate.soak", 1);
     private static final int STREAMS = 50;
+    private static final Duration LIVE_MAX = Duration.ofSeconds(2);
     private static final String QUOTE = "wallet/wallet-quote.camel.yaml";
+    private static final String PRICE = "wallet/wallet-price.camel.yaml";
+    private static final String MESSAGES = "wallet/wallet-claude-messages.camel.yaml";
     private static final String USAGE_SQL = "wallet/sql/usage.sql";
     private static final String READ_PAGE = "shared/read-page.kamelet.yaml";
-    private static final HttpClient HTTP =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private static final String CALL_LLM = "shared/call-llm.kamelet.yaml";
 
     @TempDir
     Path folder;
 
+    private final List<SteadyLoad.Timed> live = new ArrayList<>();
+    private EditableRoutes routes;
+    private EditedApplication application;
+
+    @BeforeEach
+    void start() throws Exception {
+        routes = EditableRoutes.in(folder);
+        application = EditedApplication.start(routes);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        application.close();
+    }
+
     @Test
     void nobodyNoticesButWhoLooksForIt() throws Exception {
-        EditableRoutes routes = EditableRoutes.in(folder);
-        try (SandboxApplication application = SandboxApplication.start(routes, Map.of())) {
-            for (int wallet = 0; wallet < 5; wallet++) {
-                application.recharge(LoadClient.wallet(wallet), "1000");
-            }
-            List<Duration> live = new ArrayList<>();
-            try (SteadyLoad load = new SteadyLoad(application.url())) {
-                for (int round = 0; round < ROUNDS; round++) {
-                    streamThrough(application, () -> editEverything(application, routes, load, live));
-                }
-            }
-            assertThat(live).as("until an edit is live").allMatch(time -> time.compareTo(Duration.ofSeconds(10)) < 0);
-            List<Duration> sorted = live.stream().sorted().toList();
-            assertThat(sorted.get(sorted.size() / 2)).isLessThan(Duration.ofSeconds(2));
-            assertThat(application.metric("tollgate_route_files_refused")).isZero();
-            awaitNothingDraining(application);
+        for (int wallet = 0; wallet < 5; wallet++) {
+            application.application().recharge(LoadClient.wallet(wallet), "1000");
         }
+        // the first one, right after the start, waits for the schema to be read by a JVM that is cold: not measured
+        String text = routes.read(QUOTE);
+        application.edit(() -> routes.write(QUOTE, text + "# edited\n"));
+        application.edit(() -> routes.write(QUOTE, text));
+        try (SteadyLoad load = new SteadyLoad(application.application().url())) {
+            load.until("via x402", () -> {});
+            load.until("plain", () -> {});
+            for (int round = 0; round < ROUNDS; round++) {
+                streamThrough(() -> editEverything(load));
+            }
+        }
+        assertThat(live)
+                .as("from a file's change to the first request that the new version answers")
+                .allMatch(edit -> edit.isWithin(LIVE_MAX));
+        assertThat(application.metric("tollgate_route_files_refused")).isZero();
+        await(() -> application.entries().stream()
+                .allMatch(entry -> entry.path("state").asText().equals("running")));
     }
 
     private interface Edits {
@@ -66,10 +81,10 @@ class LiveEditingTest {
     }
 
     /** Streams run before the edits and end after them; each is whole. */
-    private static void streamThrough(SandboxApplication application, Edits edits) throws Exception {
+    private void streamThrough(Edits edits) throws Exception {
         try (LoadClient streams = LoadClient.start(
                 "--url",
-                application.url() + "/api/v1/claude/messages",
+                application.application().url() + "/api/v1/claude/messages",
                 "--connections",
                 Integer.toString(STREAMS),
                 "--events",
@@ -80,29 +95,23 @@ class LiveEditingTest {
                 "5",
                 "--seconds",
                 "180")) {
-            long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-            while (pendingHolds(application) < STREAMS && System.nanoTime() < deadline) {
-                Thread.sleep(50);
-            }
+            await(() -> pendingHolds() == STREAMS);
             edits.run();
             JsonNode report = streams.report();
             assertThat(report.path("failures"))
                     .as("failed streams in %s", report)
                     .isEmpty();
             assertThat(report.path("ok").asInt()).isEqualTo(STREAMS);
-            assertThat(pendingHolds(application)).isZero();
+            await(() -> pendingHolds() == 0);
         }
     }
 
-    private static void editEverything(
-            SandboxApplication application, EditableRoutes routes, SteadyLoad load, List<Duration> live)
-            throws Exception {
-        assertThat(pendingHolds(application)).isEqualTo(STREAMS);
+    private void editEverything(SteadyLoad load) throws Exception {
         // the streams' own route, and a Kamelet that they are in: both drain
-        application.edit(() -> routes.replace("wallet/wallet-claude-messages.camel.yaml", "Forward one", "Forward a"));
-        assertThat(states(application, "wallet-claude-messages")).containsExactly("draining", "running");
-        application.edit(() -> routes.replace("shared/call-llm.kamelet.yaml", "Call a model", "Call the model"));
-        assertThat(states(application, "wallet-claude-messages")).containsExactly("draining", "running");
+        edit(load, "the streams' route", () -> routes.replace(MESSAGES, "Forward one", "Forward a"));
+        assertThat(application.states("wallet-claude-messages")).containsExactly("draining", "running");
+        edit(load, "the streams' Kamelet", () -> routes.replace(CALL_LLM, "Call a model", "Call the model"));
+        assertThat(application.states("wallet-claude-messages")).containsExactly("draining", "running");
 
         live.add(load.until("via x402, edited", () -> routes.replace(QUOTE, "via x402", "via x402, edited")));
         live.add(load.until("marked", () -> routes.replace(USAGE_SQL, "'page',", "'marked', true, 'page',")));
@@ -114,46 +123,50 @@ class LiveEditingTest {
         live.add(load.until("via x402, edited", () -> routes.write(QUOTE, text)));
         load.noLonger("not found");
 
-        application.edit(() -> routes.rename(QUOTE, "wallet/wallet-price.camel.yaml"));
-        application.edit(
-                () -> routes.replace("wallet/wallet-price.camel.yaml", "id: wallet-quote", "id: wallet-price"));
-        assertThat(states(application, "wallet-quote")).isEmpty();
-        assertThat(states(application, "wallet-price")).containsExactly("running");
-        await(() -> metrics(application).contains("route=\"wallet-price\""));
+        edit(load, "another file", () -> routes.rename(QUOTE, PRICE));
+        edit(load, "another id", () -> routes.replace(PRICE, "id: wallet-quote", "id: wallet-price"));
+        assertThat(application.states("wallet-quote")).isEmpty();
+        assertThat(application.states("wallet-price")).containsExactly("running");
+        await(() -> application.metrics().contains("route=\"wallet-price\""));
 
         for (String[] bad : new String[][] {
             {"- setBody:", "- setBody"},
             {"ref: transitWallet", "ref: nobody"},
             {"kamelet:read-json", "kamelet:read-jason"}
         }) {
-            application.edit(() -> routes.replace("wallet/wallet-price.camel.yaml", bad[0], bad[1]));
-            assertThat(states(application, "wallet-price")).containsExactly("refused");
-            application.edit(() -> routes.replace("wallet/wallet-price.camel.yaml", bad[1], bad[0]));
-            assertThat(states(application, "wallet-price")).containsExactly("running");
+            edit(load, bad[1], () -> routes.replace(PRICE, bad[0], bad[1]));
+            assertThat(application.states("wallet-price")).containsExactly("refused");
+            edit(load, bad[0], () -> routes.replace(PRICE, bad[1], bad[0]));
+            assertThat(application.states("wallet-price")).containsExactly("running");
         }
 
         live.add(load.until("via x402", () -> {
-            routes.delete("wallet/wallet-price.camel.yaml");
+            routes.delete(PRICE);
             routes.write(QUOTE, text.replace("via x402, edited", "via x402"));
             routes.replace(USAGE_SQL, "'marked', true, 'page',", "'page',");
-            routes.replace("wallet/wallet-claude-messages.camel.yaml", "Forward a", "Forward one");
-            routes.replace("shared/call-llm.kamelet.yaml", "Call the model", "Call a model");
+            routes.replace(MESSAGES, "Forward a", "Forward one");
+            routes.replace(CALL_LLM, "Call the model", "Call a model");
         }));
         load.until("plain", () -> {});
         load.check();
     }
 
-    private static long pendingHolds(SandboxApplication application) {
+    private void edit(SteadyLoad load, String what, SandboxApplication.Edit edit) throws Exception {
+        live.add(load.unseen(
+                what,
+                begin -> application.edit(() -> {
+                    begin.run();
+                    edit.run();
+                })));
+    }
+
+    private long pendingHolds() {
         return application
+                .application()
                 .jdbc()
                 .sql("SELECT count(*) FROM hold WHERE state = 'PENDING'")
                 .query(Long.class)
                 .single();
-    }
-
-    private static void awaitNothingDraining(SandboxApplication application) throws Exception {
-        await(() -> IntStream.range(0, items(application).size())
-                .allMatch(i -> items(application).get(i).path("state").asText().equals("running")));
     }
 
     private interface Condition {
@@ -161,46 +174,10 @@ class LiveEditingTest {
     }
 
     private static void await(Condition condition) throws Exception {
-        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (!condition.holds()) {
             assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
             Thread.sleep(100);
-        }
-    }
-
-    private static List<String> states(SandboxApplication application, String id) throws Exception {
-        List<String> states = new ArrayList<>();
-        for (JsonNode item : items(application)) {
-            if (item.path("id").asText().equals(id)) {
-                states.add(item.path("state").asText());
-            }
-        }
-        return states.stream().distinct().sorted().toList();
-    }
-
-    private static JsonNode items(SandboxApplication application) {
-        return Gateway.parse(get(application.managementUrl() + "/operator/routes?page_size=200"))
-                .path("items");
-    }
-
-    private static String metrics(SandboxApplication application) {
-        return get(application.managementUrl() + "/actuator/prometheus");
-    }
-
-    private static String get(String url) {
-        try {
-            HttpResponse<String> answer = HTTP.send(
-                    HttpRequest.newBuilder(URI.create(url))
-                            .header("X-Operator", "test")
-                            .build(),
-                    BodyHandlers.ofString());
-            assertThat(answer.statusCode()).as(url).isEqualTo(200);
-            return answer.body();
-        } catch (java.io.IOException e) {
-            throw new AssertionError(url, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(url, e);
         }
     }
 }

@@ -106,11 +106,12 @@ class ReplacedRoutesTest {
 
     @Test
     void aJobRunsOnceAtEachTimeWhateverIsEdited() throws Exception {
-        write("test-job.camel.yaml", job("test-job", "first", "0/1 * * * * ?"));
+        write("test-job.camel.yaml", job("test-job", "first", "0/1 * * * * ?", "stateful: true"));
         edit();
         await(() -> RUNS.all.size() > 1, "runs");
         for (int i = 0; i < 12; i++) {
-            write("test-job.camel.yaml", job("test-job", "edit" + i, "0/1 * * * * ?"));
+            String options = i % 2 == 0 ? "stateful: true, durableJob: true" : "stateful: true";
+            write("test-job.camel.yaml", job("test-job", "edit" + i, "0/1 * * * * ?", options));
             edit();
             Thread.sleep(370); // at any moment of a second
         }
@@ -119,7 +120,7 @@ class ReplacedRoutesTest {
         int soFar = RUNS.all.size();
         await(() -> RUNS.all.size() > soFar + 1, "runs after the rename");
 
-        write("test-job-renamed.camel.yaml", job("test-job", "rare", "0 0 3 1 1 ?"));
+        write("test-job-renamed.camel.yaml", job("test-job", "rare", "0 0 3 1 1 ?", "durableJob: true"));
         edit();
         await(() -> cron().equals(List.of("0 0 3 1 1 ?")), "the new schedule in the store");
         List<Long> times =
@@ -130,9 +131,13 @@ class ReplacedRoutesTest {
                 .isEqualTo(times.size() - 1);
         assertThat(RUNS.all).anyMatch(run -> run.startsWith("edit11 "));
 
+        assertThat(stored()).isEqualTo("org.apache.camel.component.quartz.CamelJob, durable");
+
         Files.delete(folder.resolve("test-job-renamed.camel.yaml"));
         edit();
-        await(() -> cron().isEmpty(), "no rows of the job in the store");
+        LiveRoutes routes = gateway.application().getBean(LiveRoutes.class);
+        await(() -> routes.draining().isEmpty(), "the job's route is gone");
+        assertThat(cron()).as("other replicas may have it").containsExactly("0 0 3 1 1 ?");
     }
 
     @Test
@@ -201,6 +206,14 @@ class ReplacedRoutesTest {
                 .list();
     }
 
+    private static String stored() {
+        return gateway.jdbc()
+                .sql("SELECT job_class_name || CASE WHEN is_durable THEN ', durable' ELSE '' END"
+                        + " FROM qrtz_job_details WHERE job_name = 'job' AND job_group = 'test'")
+                .query(String.class)
+                .single();
+    }
+
     /** A run's second: {@code version EEE MMM dd HH:mm:ss zzz yyyy} or milliseconds. */
     private static long seconds(String run) {
         return Long.parseLong(run.substring(run.indexOf(' ') + 1)) / 1_000;
@@ -244,17 +257,17 @@ class ReplacedRoutesTest {
                 """.formatted(answer);
     }
 
-    private static String job(String id, String version, String cron) {
+    private static String job(String id, String version, String cron, String options) {
         return """
                 - route:
                     id: %s
                     routeConfigurationId: job-errors
                     from:
                       uri: quartz:test/job
-                      parameters: {cron: %s, stateful: true}
+                      parameters: {cron: %s, %s}
                       steps:
                         - bean: {ref: testRuns, method: "ran('%s', ${header.scheduledFireTime.time})"}
-                """.formatted(id, cron, version);
+                """.formatted(id, cron, options, version);
     }
 
     private static String kamelet(String description) {

@@ -12,8 +12,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -26,15 +28,20 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class SteadyLoad implements AutoCloseable {
 
+    private static final Duration EVERY = Duration.ofMillis(10);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String QUOTE_BODY = "{\"amount\":\"0.1\",\"user_address\":\"" + LoadClient.wallet(0) + "\"}";
 
-    /** When a request that got such an answer was sent last. */
-    private final Map<String, AtomicLong> lastSentNanos = new ConcurrentHashMap<>();
+    /** When requests that got such an answer were sent. */
+    private final Map<String, Queue<Long>> sentNanos = new ConcurrentHashMap<>();
 
     private final Set<String> expected = ConcurrentHashMap.newKeySet();
     private final List<String> surprises = new CopyOnWriteArrayList<>();
     private final AtomicLong sent = new AtomicLong();
+
+    /** How late the clock, which does next to nothing, was at worst since the last edit: the machine's doing. */
+    private final AtomicLong lateNanos = new AtomicLong();
+
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
@@ -50,25 +57,90 @@ final class SteadyLoad implements AutoCloseable {
                 .timeout(PATIENCE)
                 .header("X-User-Address", LoadClient.wallet(0))
                 .build();
+        long startNanos = System.nanoTime();
         clock.scheduleAtFixedRate(
-                () -> send(sent.incrementAndGet() % 2 == 0 ? quote : usage), 0, 10, TimeUnit.MILLISECONDS);
+                () -> {
+                    long due = startNanos + sent.get() * EVERY.toNanos();
+                    lateNanos.accumulateAndGet(System.nanoTime() - due, Math::max);
+                    send(sent.incrementAndGet() % 2 == 0 ? quote : usage);
+                },
+                0,
+                EVERY.toNanos(),
+                TimeUnit.NANOSECONDS);
     }
 
     interface Edit {
         void run() throws Exception;
     }
 
-    /** Edits, and waits for an answer of that name to a request that was sent after the edit; returns how long it took. */
-    Duration until(String name, Edit edit) throws Exception {
-        expected.add(name);
-        long start = System.nanoTime();
-        edit.run();
-        while (lastSentNanos.getOrDefault(name, new AtomicLong(start - 1)).get() - start < 0) {
-            check();
-            assertThat(System.nanoTime() - start).as("edit for '" + name + "'").isLessThan(PATIENCE.toNanos());
-            Thread.sleep(5);
+    /**
+     * How long an edit took.
+     *
+     * @param toLive from the files' change to the first request that was answered by the new version
+     * @param stall how late this client's clock was meanwhile, at worst
+     */
+    record Timed(String edit, Duration toLive, Duration stall) {
+
+        /** Whether it was live in time on a machine that doesn't stand still. */
+        boolean isWithin(Duration atMost) {
+            return toLive.minus(stall).compareTo(atMost) < 0;
         }
-        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    /** Edits, and waits for an answer of that name to a request that was sent after the edit. */
+    Timed until(String name, Edit edit) throws Exception {
+        expected.add(name);
+        sentNanos.remove(name);
+        return timed(name, start -> {
+            edit.run();
+            while (firstSent(name, start) < 0) {
+                check();
+                assertThat(System.nanoTime() - start)
+                        .as("edit for '" + name + "'")
+                        .isLessThan(PATIENCE.toNanos());
+                Thread.sleep(5);
+            }
+            return firstSent(name, start);
+        });
+    }
+
+    /** An edit that no answer shows. */
+    interface Unseen {
+        /**
+         * Returns when the edit has been taken over or refused.
+         *
+         * @param begin to be run right before the files change
+         */
+        void run(Runnable begin) throws Exception;
+    }
+
+    /** Makes such an edit. */
+    Timed unseen(String name, Unseen edit) throws Exception {
+        AtomicLong begun = new AtomicLong();
+        return timed(name, start -> {
+            edit.run(() -> begun.set(System.nanoTime()));
+            return System.nanoTime() - begun.get();
+        });
+    }
+
+    private interface Measured {
+        /** @return nanoseconds since the start */
+        long run(long startNanos) throws Exception;
+    }
+
+    private Timed timed(String name, Measured edit) throws Exception {
+        lateNanos.set(0);
+        Duration toLive = Duration.ofNanos(edit.run(System.nanoTime()));
+        return new Timed(name, toLive, Duration.ofNanos(lateNanos.get()));
+    }
+
+    /** When the first request after the start was sent that got such an answer, in nanoseconds since then; or -1. */
+    private long firstSent(String name, long startNanos) {
+        return sentNanos.getOrDefault(name, new ConcurrentLinkedQueue<>()).stream()
+                .mapToLong(at -> at - startNanos)
+                .filter(after -> after >= 0)
+                .min()
+                .orElse(-1);
     }
 
     /** From now on, such an answer is a surprise, once what is under way has had its time. */
@@ -88,7 +160,9 @@ final class SteadyLoad implements AutoCloseable {
             if (!expected.contains(name)) {
                 surprises.add(name);
             }
-            lastSentNanos.computeIfAbsent(name, key -> new AtomicLong(at)).accumulateAndGet(at, Math::max);
+            sentNanos
+                    .computeIfAbsent(name, key -> new ConcurrentLinkedQueue<>())
+                    .add(at);
         });
     }
 
