@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tollgate.load.LoadClient;
 import dev.tollgate.testing.EditableRoutes;
 import dev.tollgate.testing.SandboxApplication;
-import dev.tollgate.testing.SoakOnly;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,7 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
  * or the new version's. The application has been edited before. What the machine stands still for meanwhile, by the load's
  * own clock, doesn't count. About 50 s; {@code -Psoak} goes round ten times.
  */
-@SoakOnly
 class LiveEditingTest {
 
     private static final int ROUNDS = Integer.getInteger("tollgate.soak", 1);

@@ -3,7 +3,6 @@ package dev.tollgate.reload;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tollgate.testing.Gateway;
-import dev.tollgate.testing.SoakOnly;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -22,7 +21,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Routes of all kinds replaced again and again inside Camel: nothing is lost, nothing runs twice, nothing stays behind. */
-@SoakOnly
 class ReplacedRoutesTest {
 
     private static final int EDITS = 40 * Integer.getInteger("tollgate.soak", 1);
