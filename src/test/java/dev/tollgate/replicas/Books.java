@@ -13,16 +13,17 @@ final class Books {
         jdbc = database.jdbc();
     }
 
-    /** Wallets whose balance isn't what was credited less what their usage rows say was charged. */
+    /** Wallets whose balance isn't what was credited less what their usage rows say was charged, or of which some is held. */
     List<String> unexplainedBalances() {
         return jdbc.sql("""
-                        SELECT a.owner || ' has ' || a.posted || ', credited ' || credited || ', charged ' || charged
+                        SELECT a.owner || ' has ' || a.posted || ', held ' || a.held || ', credited ' || credited
+                            || ', charged ' || charged
                         FROM account a
                         CROSS JOIN LATERAL (SELECT coalesce(sum(t.amount), 0) AS credited FROM transfer t
                             WHERE t.credit_account = a.id) c
                         CROSS JOIN LATERAL (SELECT coalesce(sum(u.charge), 0) AS charged FROM usage u
                             WHERE u.owner = a.owner) u
-                        WHERE a.kind = 'wallet' AND a.posted <> credited - charged""").query(String.class).list();
+                        WHERE a.kind = 'wallet' AND (a.posted <> credited - charged OR a.held <> 0)""").query(String.class).list();
     }
 
     /** What a wallet was credited, in MON cents: a recharge is one, a deposit a hundred. */
@@ -57,6 +58,11 @@ final class Books {
     long connections() {
         return count("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
                 + " AND application_name = '" + ReplicaPair.CONNECTIONS + "'");
+    }
+
+    /** On how many replicas the job ran. */
+    long jobReplicas() {
+        return count("SELECT count(DISTINCT port) FROM test_job_run");
     }
 
     long jobRuns() {
