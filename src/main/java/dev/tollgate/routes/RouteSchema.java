@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonNodePath;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
 import java.io.IOException;
@@ -31,13 +32,18 @@ final class RouteSchema {
     private static final int MESSAGES = 3;
     private static final JsonMapper JSON = new JsonMapper();
 
-    /** Reading it takes a second: only who checks routes does. */
+    /**
+     * Reading it takes a second: only who checks routes does. Its references are resolved where a file needs them; kept
+     * resolved they would be 250 MB of heap, which the garbage collector walks for the rest of the process's life.
+     */
     private static final class Schema {
+        private static final SchemaValidatorsConfig CONFIG =
+                SchemaValidatorsConfig.builder().cacheRefs(false).build();
         static final JsonSchema CAMEL = load();
 
         private static JsonSchema load() {
             try (InputStream schema = RouteSchema.class.getResourceAsStream("/schema/camelYamlDsl.json")) {
-                return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4).getSchema(schema);
+                return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4).getSchema(schema, CONFIG);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
