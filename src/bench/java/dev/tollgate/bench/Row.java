@@ -21,6 +21,14 @@ record Row(
     static final String DIRECT = "direct";
     static final String GATEWAY = "gateway";
 
+    /** The hold's; and, where the charge comes first, the settlement's. */
+    int commitsBeforeAnswer() {
+        if (key.startsWith("prepaid")) {
+            return 2;
+        }
+        return key.startsWith("metered") ? 1 : 0;
+    }
+
     long cpuMicros() {
         return ProcessUsage.cpuMicros(pid);
     }

@@ -16,7 +16,7 @@ final class StreamsSection implements Section {
             %d streams opened at once, %d rounds. Upstream: %s, 20 deltas a stream, each stamped when it is sent: a lag is \
             from there to the client. The rows without (a) show what they add to it. "Holds" are those in the database \
             for the measured streams: all must be POSTED. A commit is one row's, durable, of a connection of its own to \
-            the same PostgreSQL meanwhile.
+            the same PostgreSQL meanwhile; "its commits" are as many of those as come before a row's first event.
             """;
     private static final int EVENTS = 20;
     private static final double MEBIBYTE = 1024 * 1024;
@@ -86,6 +86,8 @@ final class StreamsSection implements Section {
                 "",
                 "first event p50 ms",
                 "p99 ms",
+                "p50 over (d)",
+                "its commits p50 ms",
                 "lag p50 ms",
                 "p99 ms",
                 "lag p99 over (a)",
@@ -96,42 +98,58 @@ final class StreamsSection implements Section {
                 "RSS MiB",
                 "errors",
                 "holds"));
-        double direct = samples.entrySet().stream()
-                .filter(row -> row.getKey().key().equals(Row.DIRECT))
-                .mapToDouble(row -> spread(row.getValue(), "lagMs", "p99").median())
-                .findFirst()
-                .orElse(Double.NaN);
+        double direct = median(samples, Row.DIRECT, "lagMs", "p99");
+        double gateway = median(samples, Row.GATEWAY, "firstEventMs", "p50");
         Map<String, Object> figures = new LinkedHashMap<>();
         samples.forEach((row, rounds) -> {
-            boolean books = row.tollgate() != null;
-            boolean server = row.pid() != 0;
-            table.add(List.of(
-                    row.title(),
-                    spread(rounds, "firstEventMs", "p50").precise(),
-                    spread(rounds, "firstEventMs", "p99").precise(),
-                    spread(rounds, "lagMs", "p50").precise(),
-                    spread(rounds, "lagMs", "p99").precise(),
-                    String.format(
-                            Locale.ROOT, "%+.2f", spread(rounds, "lagMs", "p99").median() - direct),
-                    books ? spread(rounds, StreamSample::commitP50Millis).precise() : "",
-                    books ? spread(rounds, StreamSample::commitP99Millis).precise() : "",
-                    server ? spread(rounds, s -> s.sample().totalMicros()).whole() : "",
-                    books ? spread(rounds, s -> s.sample().postgresMicros()).whole() : "",
-                    server
-                            ? spread(rounds, s -> s.sample().residentBytes() / MEBIBYTE)
-                                    .whole()
-                            : "",
-                    Long.toString(
-                            rounds.stream().mapToLong(s -> s.sample().errors()).sum()),
-                    rounds.stream()
-                            .map(s -> s.holds().toString())
-                            .distinct()
-                            .toList()
-                            .toString()));
+            table.add(line(row, rounds, direct, gateway));
             figures.put(row.key(), rounds);
         });
         report.table("", table);
         report.figures("streams", figures);
+    }
+
+    private static List<String> line(Row row, List<StreamSample> rounds, double direct, double gateway) {
+        boolean books = row.tollgate() != null;
+        boolean server = row.pid() != 0;
+        Spread commit = spread(rounds, StreamSample::commitP50Millis);
+        return List.of(
+                row.title(),
+                spread(rounds, "firstEventMs", "p50").precise(),
+                spread(rounds, "firstEventMs", "p99").precise(),
+                more(spread(rounds, "firstEventMs", "p50").median() - gateway),
+                row.commitsBeforeAnswer() == 0 ? "" : more(row.commitsBeforeAnswer() * commit.median()),
+                spread(rounds, "lagMs", "p50").precise(),
+                spread(rounds, "lagMs", "p99").precise(),
+                more(spread(rounds, "lagMs", "p99").median() - direct),
+                books ? commit.precise() : "",
+                books ? spread(rounds, StreamSample::commitP99Millis).precise() : "",
+                server ? spread(rounds, s -> s.sample().totalMicros()).whole() : "",
+                books ? spread(rounds, s -> s.sample().postgresMicros()).whole() : "",
+                server
+                        ? spread(rounds, s -> s.sample().residentBytes() / MEBIBYTE)
+                                .whole()
+                        : "",
+                Long.toString(
+                        rounds.stream().mapToLong(s -> s.sample().errors()).sum()),
+                rounds.stream()
+                        .map(s -> s.holds().toString())
+                        .distinct()
+                        .toList()
+                        .toString());
+    }
+
+    private static String more(double millis) {
+        return String.format(Locale.ROOT, "%+.2f", millis);
+    }
+
+    /** NaN where that row isn't measured. */
+    private static double median(Map<Row, List<StreamSample>> samples, String key, String what, String quantile) {
+        return samples.entrySet().stream()
+                .filter(row -> row.getKey().key().equals(key))
+                .mapToDouble(row -> spread(row.getValue(), what, quantile).median())
+                .findFirst()
+                .orElse(Double.NaN);
     }
 
     private static Spread spread(List<StreamSample> rounds, String what, String quantile) {
