@@ -56,7 +56,7 @@ class WarmUp {
         ExecutorService threads = Executors.newCachedThreadPool(WarmUp::daemon);
         try {
             threads.submit(() -> {
-                        drive(threads, startedNanos + settings.atMost().toNanos());
+                        drive(threads, startedNanos + settings.atMost().toNanos() * 3 / 5);
                         return null;
                     })
                     .get(settings.atMost().toMillis(), TimeUnit.MILLISECONDS);
@@ -72,10 +72,10 @@ class WarmUp {
         return answered.get();
     }
 
-    private void drive(ExecutorService threads, long deadlineNanos) throws Exception {
+    /** @param lastCallNanos well before the end: a call under way takes its time while nothing is compiled */
+    private void drive(ExecutorService threads, long lastCallNanos) throws Exception {
         try (StandInUpstream upstream = new StandInUpstream()) {
             URL url = URI.create(base() + route.add(upstream.url())).toURL();
-            long lastCallNanos = deadlineNanos - TimeUnit.MILLISECONDS.toNanos(300); // to clear away in
             AtomicInteger left = new AtomicInteger(settings.calls());
             List<CompletableFuture<Void>> clients = new ArrayList<>();
             for (int i = 0; i < CLIENTS; i++) {

@@ -8,7 +8,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * How the application warms up; prefix {@code tollgate.warm-up}.
  *
  * @param enabled {@code WARMUP}
- * @param atMost readiness waits no longer, whatever the database does
+ * @param atMost readiness waits no longer, whatever the database does; for three fifths of it calls are begun
  * @param calls how many calls are enough
  */
 @ConfigurationProperties("tollgate.warm-up")
