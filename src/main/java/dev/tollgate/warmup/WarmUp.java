@@ -2,6 +2,7 @@ package dev.tollgate.warmup;
 
 import java.net.URI;
 import java.net.URL;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +31,7 @@ class WarmUp {
     private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
     private static final int CLIENTS = 4;
     private static final int GROUPS = 500;
+    private static final Duration TO_CLEAR_AWAY = Duration.ofMillis(300);
 
     private final WarmUpSettings settings;
     private final WarmUpRoute route;
@@ -56,7 +58,7 @@ class WarmUp {
         ExecutorService threads = Executors.newCachedThreadPool(WarmUp::daemon);
         try {
             threads.submit(() -> {
-                        drive(threads, startedNanos + settings.atMost().toNanos() * 3 / 5);
+                        drive(threads, startedNanos, settings.atMost().toNanos());
                         return null;
                     })
                     .get(settings.atMost().toMillis(), TimeUnit.MILLISECONDS);
@@ -72,14 +74,16 @@ class WarmUp {
         return answered.get();
     }
 
-    /** @param lastCallNanos well before the end: a call under way takes its time while nothing is compiled */
-    private void drive(ExecutorService threads, long lastCallNanos) throws Exception {
+    private void drive(ExecutorService threads, long startedNanos, long atMostNanos) throws Exception {
+        long lastCallNanos = startedNanos + atMostNanos * 3 / 5; // a call takes its time while nothing is compiled
+        long endNanos = startedNanos + atMostNanos - TO_CLEAR_AWAY.toNanos();
         try (StandInUpstream upstream = new StandInUpstream()) {
             URL url = URI.create(base() + route.add(upstream.url())).toURL();
             AtomicInteger left = new AtomicInteger(settings.calls());
             List<CompletableFuture<Void>> clients = new ArrayList<>();
             for (int i = 0; i < CLIENTS; i++) {
-                clients.add(CompletableFuture.runAsync(new WarmUpCalls(url, left, answered, lastCallNanos), threads));
+                clients.add(CompletableFuture.runAsync(
+                        new WarmUpCalls(url, left, answered, lastCallNanos, endNanos), threads));
             }
             postInGroups(lastCallNanos);
             clients.forEach(CompletableFuture::join);

@@ -7,8 +7,14 @@ import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** One client's calls, one after the other, JSON and streams in turn, until there were enough or time is up. */
-record WarmUpCalls(URL url, AtomicInteger left, AtomicInteger answered, long deadlineNanos) implements Runnable {
+/**
+ * One client's calls, one after the other, JSON and streams in turn, until there were enough or time is up.
+ *
+ * @param lastCallNanos of {@link System#nanoTime()}: no call begins later
+ * @param endNanos the same: no answer is waited for any longer
+ */
+record WarmUpCalls(URL url, AtomicInteger left, AtomicInteger answered, long lastCallNanos, long endNanos)
+        implements Runnable {
 
     private static final byte[] JSON = body("");
     private static final byte[] STREAM = body("\"stream\":true,");
@@ -16,7 +22,7 @@ record WarmUpCalls(URL url, AtomicInteger left, AtomicInteger answered, long dea
     @Override
     public void run() {
         int number = left.getAndDecrement();
-        while (number > 0 && System.nanoTime() < deadlineNanos) {
+        while (number > 0 && System.nanoTime() < lastCallNanos) {
             if (!succeeds(number % 2 == 0 ? JSON : STREAM)) {
                 return; // a database or a port in trouble: the application starts all the same, and says so elsewhere
             }
@@ -28,7 +34,7 @@ record WarmUpCalls(URL url, AtomicInteger left, AtomicInteger answered, long dea
     private boolean succeeds(byte[] body) {
         try {
             HttpURLConnection connection = (HttpURLConnection) url.openConnection();
-            int patienceMs = (int) Math.max(1, (deadlineNanos - System.nanoTime()) / 1_000_000);
+            int patienceMs = (int) Math.max(1, (endNanos - System.nanoTime()) / 1_000_000);
             connection.setConnectTimeout(patienceMs);
             connection.setReadTimeout(patienceMs);
             connection.setDoOutput(true);
