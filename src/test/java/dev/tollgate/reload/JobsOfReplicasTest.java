@@ -1,6 +1,7 @@
 package dev.tollgate.reload;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.tollgate.testing.ApplicationProcess;
 import dev.tollgate.testing.EditableRoutes;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** One job in the routes of two replicas, each with a folder of its own. Two processes, about 40 s. */
 class JobsOfReplicasTest {
 
+    private static final Duration IN_TIME = Duration.ofSeconds(90);
     private static final String FILE = "shared/test-count-runs.camel.yaml";
 
     @RegisterExtension
@@ -41,7 +43,7 @@ class JobsOfReplicasTest {
                 ApplicationProcess second = other.process) {
             first.awaitStarted();
             second.awaitStarted();
-            await(() -> runs().size() > 3);
+            await().atMost(IN_TIME).untilAsserted(() -> assertThat(runs()).hasSizeGreaterThan(3));
             Replica busy = runs().get(runs().size() - 1).replica().equals("one") ? one : other;
             Replica idle = busy == one ? other : one;
 
@@ -97,10 +99,11 @@ class JobsOfReplicasTest {
         }
 
         /** What it or another had taken before may still come. */
-        void awaitOnlyItsRuns() throws Exception {
-            await(() -> {
+        void awaitOnlyItsRuns() {
+            await().atMost(IN_TIME).untilAsserted(() -> {
                 List<Run> runs = runs();
-                return runs.subList(Math.max(0, runs.size() - 4), runs.size()).stream()
+                assertThat(runs.subList(Math.max(0, runs.size() - 4), runs.size()))
+                        .as("the last of %s", runs)
                         .allMatch(run -> run.replica().equals(name));
             });
         }
@@ -111,17 +114,5 @@ class JobsOfReplicasTest {
                 .sql("SELECT due, replica FROM test_job_run ORDER BY due")
                 .query(Run.class)
                 .list();
-    }
-
-    private interface Condition {
-        boolean holds();
-    }
-
-    private static void await(Condition condition) throws InterruptedException {
-        long deadline = System.nanoTime() + Duration.ofSeconds(90).toNanos();
-        while (!condition.holds()) {
-            assertThat(System.nanoTime()).as("in time; runs: %s", runs()).isLessThan(deadline);
-            Thread.sleep(100);
-        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.tollgate.reload;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tollgate.load.LoadClient;
@@ -24,6 +25,7 @@ class LiveEditingTest {
 
     private static final int ROUNDS = Integer.getInteger("tollgate.soak", 1);
     private static final int STREAMS = 50;
+    private static final Duration IN_TIME = Duration.ofSeconds(60);
     private static final Duration LIVE_MAX = Duration.ofSeconds(2);
     private static final String QUOTE = "wallet/wallet-quote.camel.yaml";
     private static final String PRICE = "wallet/wallet-price.camel.yaml";
@@ -70,8 +72,9 @@ class LiveEditingTest {
                 .as("from a file's change to the first request that the new version answers")
                 .allMatch(edit -> edit.isWithin(LIVE_MAX));
         assertThat(application.metric("tollgate_route_files_refused")).isZero();
-        await(() -> application.entries().stream()
-                .allMatch(entry -> entry.path("state").asText().equals("running")));
+        await().atMost(IN_TIME)
+                .until(() -> application.entries().stream()
+                        .allMatch(entry -> entry.path("state").asText().equals("running")));
     }
 
     private interface Edits {
@@ -93,14 +96,14 @@ class LiveEditingTest {
                 "5",
                 "--seconds",
                 "180")) {
-            await(() -> pendingHolds() == STREAMS);
+            await().atMost(IN_TIME).until(() -> pendingHolds() == STREAMS);
             edits.run();
             JsonNode report = streams.report();
             assertThat(report.path("failures"))
                     .as("failed streams in %s", report)
                     .isEmpty();
             assertThat(report.path("ok").asInt()).isEqualTo(STREAMS);
-            await(() -> pendingHolds() == 0);
+            await().atMost(IN_TIME).until(() -> pendingHolds() == 0);
         }
     }
 
@@ -125,7 +128,7 @@ class LiveEditingTest {
         edit(load, "another id", () -> routes.replace(PRICE, "id: wallet-quote", "id: wallet-price"));
         assertThat(application.states("wallet-quote")).isEmpty();
         assertThat(application.states("wallet-price")).containsExactly("running");
-        await(() -> application.metrics().contains("route=\"wallet-price\""));
+        await().atMost(IN_TIME).until(() -> application.metrics().contains("route=\"wallet-price\""));
 
         for (String[] bad : new String[][] {
             {"- setBody:", "- setBody"},
@@ -165,17 +168,5 @@ class LiveEditingTest {
                 .sql("SELECT count(*) FROM hold WHERE state = 'PENDING'")
                 .query(Long.class)
                 .single();
-    }
-
-    private interface Condition {
-        boolean holds() throws Exception;
-    }
-
-    private static void await(Condition condition) throws Exception {
-        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        while (!condition.holds()) {
-            assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
-            Thread.sleep(100);
-        }
     }
 }
