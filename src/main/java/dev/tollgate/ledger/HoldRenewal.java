@@ -26,9 +26,6 @@ final class HoldRenewal implements AutoCloseable {
     private static final String RENEW =
             "UPDATE hold SET expires_at = clock_timestamp() + make_interval(secs => ?) WHERE id IN"
                     + " (SELECT id FROM hold WHERE id = ANY(?) AND state = 'PENDING' FOR UPDATE SKIP LOCKED)";
-    /** A flow that was dropped silently must not stop the renewals. */
-    private static final int NETWORK_TIMEOUT_MS = 20_000;
-
     private static final int RETRIES_PER_INTERVAL = 30;
     private static final Logger LOG = LoggerFactory.getLogger(HoldRenewal.class);
 
@@ -65,15 +62,23 @@ final class HoldRenewal implements AutoCloseable {
         return addedNanos.size();
     }
 
-    /** Renews now; returns how many holds were renewed. */
-    int renew() throws SQLException {
+    /**
+     * What a renewal came to.
+     *
+     * @param holds how many were renewed
+     * @param maySweep whether expired holds are dead processes' now, by {@link HoldWatch}
+     */
+    record Renewed(int holds, boolean maySweep) {}
+
+    /** Renews now. */
+    Renewed renew() throws SQLException {
         dropForgotten();
         Object[] ids = addedNanos.keySet().toArray();
         try (Connection connection = dataSource.getConnection()) {
-            connection.setNetworkTimeout(Runnable::run, NETWORK_TIMEOUT_MS);
-            int renewed = ids.length == 0 ? 0 : renew(connection, ids);
-            watch.look(connection);
-            return renewed;
+            // A flow that was dropped silently must not stop the renewals.
+            connection.setNetworkTimeout(Runnable::run, Math.toIntExact(WriterConnection.SILENCE_MAX.toMillis()));
+            int holds = ids.length == 0 ? 0 : renew(connection, ids);
+            return new Renewed(holds, watch.look(connection));
         }
     }
 
@@ -88,7 +93,7 @@ final class HoldRenewal implements AutoCloseable {
     /** After a failure it tries again soon: a sweep may come first, and holds don't wait for ever. */
     private void renewAndGoOn() {
         try {
-            renew();
+            var unused = renew();
             renewIn(everyMs);
         } catch (SQLException | RuntimeException e) {
             LOG.warn("Could not renew {} holds; trying again: {}", addedNanos.size(), e.getMessage());

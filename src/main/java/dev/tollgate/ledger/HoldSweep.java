@@ -29,7 +29,6 @@ public final class HoldSweep {
     private final DataSource dataSource;
     private final Ledger ledger;
     private final Bookkeeper bookkeeper;
-    private final HoldWatch watch;
     private final List<LostHoldRecord> records;
     private final Runnable onLost;
 
@@ -46,7 +45,6 @@ public final class HoldSweep {
         this.dataSource = dataSource;
         this.ledger = ledger;
         this.bookkeeper = new Bookkeeper(new BooksReader(new AccountIds()), new BooksWriter(settings.holdTtl()));
-        this.watch = new HoldWatch(settings.holdTtl());
         this.records = records;
         this.onLost = onLost;
     }
@@ -63,8 +61,9 @@ public final class HoldSweep {
         int swept = 0;
         try {
             // After an outage our own holds may be past their expiry, though their calls still run.
-            ledger.renewal().renew();
-            if (!mayTellDeadOnes()) {
+            if (!ledger.renewal().renew().maySweep()) {
+                LOG.info(
+                        "No hold is swept yet: nobody had renewed any for a while, and those of live calls come first");
                 return 0;
             }
             while (true) {
@@ -82,17 +81,6 @@ public final class HoldSweep {
             }
         } catch (SQLException failure) {
             throw DatabaseFailure.translate(failure);
-        }
-    }
-
-    private boolean mayTellDeadOnes() throws SQLException {
-        try (Connection connection = dataSource.getConnection()) {
-            boolean may = watch.look(connection);
-            if (!may) {
-                LOG.info(
-                        "No hold is swept yet: nobody had renewed any for a while, and those of live calls come first");
-            }
-            return may;
         }
     }
 

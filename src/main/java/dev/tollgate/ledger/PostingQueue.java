@@ -111,13 +111,8 @@ final class PostingQueue {
         List<Ticket<?>> overdue = new ArrayList<>();
         lock.lock();
         try {
-            tickets.stream().filter(ticket -> ticket.isOverdue(nowNanos)).forEach(overdue::add);
-            tickets.removeIf(ticket -> ticket.isOverdue(nowNanos));
-            aside.stream()
-                    .map(Aside::ticket)
-                    .filter(ticket -> ticket.isOverdue(nowNanos))
-                    .forEach(overdue::add);
-            aside.removeIf(each -> each.ticket.isOverdue(nowNanos));
+            tickets.removeIf(ticket -> ticket.isOverdue(nowNanos) && overdue.add(ticket));
+            aside.removeIf(each -> each.ticket.isOverdue(nowNanos) && overdue.add(each.ticket));
             return overdue;
         } finally {
             lock.unlock();

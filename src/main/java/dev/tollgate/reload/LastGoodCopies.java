@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Copies of every file that has run, for a start that finds a broken one.
  *
- * <p>A copy is written once its file runs, and goes when the file is gone and nothing needs it. That they can't be written is a warning and no more.
+ * <p>A copy is written once its file runs, and goes when the file is gone and nothing needs it. That they can't be
+ * written is a warning and no more.
  */
 final class LastGoodCopies {
 

@@ -42,10 +42,6 @@ record LiveRoute(
         return Kind.of(from);
     }
 
-    boolean isJob(JobKey job) {
-        return kind() == Kind.JOB && job(from).equals(job);
-    }
-
     /** Whether it is called by the same name, {@code direct:name}. */
     boolean isCalledAs(LiveRoute other) {
         return kind() == Kind.DIRECT

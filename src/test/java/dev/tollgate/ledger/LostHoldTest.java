@@ -124,7 +124,7 @@ class LostHoldTest {
         assertThat(ALIVE.renewal().size()).isEqualTo(2);
         expire(settled.id(), voided.id());
 
-        assertThat(ALIVE.renewal().renew()).isEqualTo(2);
+        assertThat(ALIVE.renewal().renew().holds()).isEqualTo(2);
         assertThat(secondsToExpiry(settled.id())).isBetween(80, 90);
 
         ALIVE.settle(settle(settled.id(), 10));
@@ -153,7 +153,7 @@ class LostHoldTest {
                 Duration.ofSeconds(1));
         try (var forgetful = new Ledger(DATABASE.dataSource(), impatient)) {
             Hold hold = forgetful.hold(hold(wallet, 10));
-            assertThat(forgetful.renewal().renew()).isZero();
+            assertThat(forgetful.renewal().renew().holds()).isZero();
             expire(hold.id());
             assertThat(sweep.sweep()).isEqualTo(1);
         }
