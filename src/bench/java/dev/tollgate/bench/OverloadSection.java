@@ -14,8 +14,8 @@ final class OverloadSection implements Section {
 
     private static final String TEXT = """
             (c) wallet, prepaid, JSON; upstream: %s. The peak is the best closed loop of this section, over %s connections. \
-            Then requests are due at twice that rate for %d s, whatever becomes of those before, on up to %d connections; a \
-            latency counts from when its request was due.
+            Then requests are due at twice that rate, whatever becomes of those before, on up to %d connections: %d s to warm, \
+            and %d s that are measured. A latency counts from when its request was due.
             """;
     private static final double MEBIBYTE = 1024 * 1024;
     private static final int QUARTERS = 4;
@@ -24,6 +24,7 @@ final class OverloadSection implements Section {
     private final Settings settings;
     private final Report report;
     private final int seconds = Settings.number("overload-seconds", Settings.isQuick() ? 12 : 60);
+    private final int warmSeconds = Settings.number("overload-warm-seconds", Settings.isQuick() ? 8 : 20);
     private final int connectionsMax = Settings.number("overload-connections", 4_000);
 
     OverloadSection(Settings settings, Report report) {
@@ -39,7 +40,8 @@ final class OverloadSection implements Section {
             tollgate.rechargeWallets(settings.wallets());
             Row row = Lineup.prepaid(tollgate);
             List<Integer> connections = List.of(32, 256);
-            report.section("Overload", TEXT.formatted(upstream.name(), connections, seconds, connectionsMax));
+            report.section(
+                    "Overload", TEXT.formatted(upstream.name(), connections, connectionsMax, warmSeconds, seconds));
             double peak = 0;
             for (int count : connections) {
                 peak = Math.max(peak, closedLoop(row, count, meter));
@@ -63,14 +65,21 @@ final class OverloadSection implements Section {
 
     private void overload(Row row, double peak, Meter meter) throws Exception {
         List<String> load = load("open", connectionsMax);
-        load.addAll(List.of("--rate", Double.toString(2 * peak), "--seconds", Integer.toString(seconds)));
+        load.addAll(List.of("--rate", Double.toString(2 * peak), "--seconds"));
+        meter.measure(row, with(load, warmSeconds)); // to refuse has to be compiled too
         List<Long> resident = new CopyOnWriteArrayList<>();
         Thread watch = new Thread(() -> watch(row.pid(), resident), "rss");
         watch.start();
-        Sample sample = meter.measure(row, load);
+        Sample sample = meter.measure(row, with(load, seconds));
         watch.interrupt();
         watch.join();
         tell(peak, sample, quarters(resident));
+    }
+
+    private static List<String> with(List<String> load, int seconds) {
+        List<String> timed = new ArrayList<>(load);
+        timed.add(Integer.toString(seconds));
+        return timed;
     }
 
     private static void watch(long pid, List<Long> resident) {

@@ -31,8 +31,8 @@ class AnswerWriter {
         this.connections = connections;
     }
 
-    ClientStream stream(HttpServletRequest request, HttpServletResponse response) {
-        return new ClientStream(request, response, headers, connections);
+    ClientStream stream(HttpServletRequest request, HttpServletResponse response, Workload.Turn turn) {
+        return new ClientStream(request, response, headers, connections, turn);
     }
 
     /** Writes the exchange's answer, unless a step has begun one itself. */
@@ -71,9 +71,14 @@ class AnswerWriter {
         if (retryAfter != null) {
             response.setHeader("Retry-After", RetryAfter.seconds(retryAfter));
         }
-        byte[] body = AnswerBody.bytes(envelopes.ofPolicy(errorPolicy).body(refusal, requestId));
+        byte[] body = refusalBody(refusal, errorPolicy, requestId);
         send(response, JSON, body);
         return body;
+    }
+
+    /** A refusal in the envelope of a route's family. */
+    byte[] refusalBody(Refusal refusal, @Nullable String errorPolicy, String requestId) {
+        return AnswerBody.bytes(envelopes.ofPolicy(errorPolicy).body(refusal, requestId));
     }
 
     /** Answers a fault of ours. */

@@ -15,13 +15,19 @@ class ClientConnections implements WebServerFactoryCustomizer<TomcatServletWebSe
 
     private static final Logger LOG = LoggerFactory.getLogger(ClientConnections.class);
 
+    private final Workload workload;
     private final List<EdgeProtocol> protocols = new CopyOnWriteArrayList<>();
+
+    ClientConnections(Workload workload) {
+        this.workload = workload;
+    }
 
     @Override
     public void customize(TomcatServletWebServerFactory factory) {
         factory.setProtocol(EdgeProtocol.class.getName());
         factory.addConnectorCustomizers(connector -> {
             if (connector.getProtocolHandler() instanceof EdgeProtocol protocol) {
+                protocol.admitBy(workload);
                 protocols.add(protocol);
             }
         });

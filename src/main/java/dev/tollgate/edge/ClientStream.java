@@ -17,6 +17,7 @@ public final class ClientStream {
     private final HttpServletResponse response;
     private final HeaderLists headers;
     private final ClientConnections connections;
+    private final Workload.Turn turn;
     private volatile boolean answering;
     private boolean over;
 
@@ -24,11 +25,23 @@ public final class ClientStream {
             HttpServletRequest request,
             HttpServletResponse response,
             HeaderLists headers,
-            ClientConnections connections) {
+            ClientConnections connections,
+            Workload.Turn turn) {
         this.request = request;
         this.response = response;
         this.headers = headers;
         this.connections = connections;
+        this.turn = turn;
+    }
+
+    /** From now on the call only waits, for its upstream or for the client; the caller must call {@link #works} after. */
+    public void rests() {
+        turn.rest();
+    }
+
+    /** The call goes on. */
+    public void works() {
+        turn.work();
     }
 
     /** From now on the edge writes the route's own answer. */

@@ -16,10 +16,12 @@ class EdgeConfiguration {
             AnswerWriter answers,
             HeaderLists headers,
             Activity activity,
+            Workload workload,
             EdgeProperties properties,
             BodyBudget bodyBudget,
             RequestTimes times) {
-        EdgeServlet servlet = new EdgeServlet(engine, answers, headers, activity, properties, bodyBudget, times, false);
+        EdgeServlet servlet =
+                new EdgeServlet(engine, answers, headers, activity, workload, properties, bodyBudget, times, false);
         ServletRegistrationBean<EdgeServlet> registration = new ServletRegistrationBean<>(servlet, "/*");
         registration.setName("edge");
         registration.setLoadOnStartup(1);

@@ -104,6 +104,7 @@ final class EdgeConsumer extends DefaultConsumer implements PlatformHttpConsumer
      * Runs the route and writes its answer.
      *
      * @param headers the request headers that passed the edge
+     * @param turn rests while a long answer is written
      * @throws dev.tollgate.refusal.Refusal 400 for a malformed query
      * @throws IOException if the client is gone, or the route asks for the connection to be cut
      */
@@ -111,17 +112,21 @@ final class EdgeConsumer extends DefaultConsumer implements PlatformHttpConsumer
             EdgeRequest edgeRequest,
             Map<String, String> headers,
             Map<String, String> pathVariables,
+            Workload.Turn turn,
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
         Exchange exchange = createExchange(false);
-        ClientStream client = answers.stream(request, response);
+        ClientStream client = answers.stream(request, response, turn);
         try {
             exchange.setPattern(ExchangePattern.InOut);
             createUoW(exchange);
             prepare(exchange, edgeRequest, headers, pathVariables, request);
             exchange.setVariable("client", client);
             process(exchange);
+            if (AnswerBody.isLong(exchange.getMessage().getBody())) {
+                turn.rest();
+            }
             removeSent(exchange.getMessage(), headers);
             answers.write(exchange, this, edgeRequest.id(), client, response);
         } catch (IOException | RuntimeException e) {

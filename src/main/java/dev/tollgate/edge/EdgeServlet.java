@@ -30,11 +30,14 @@ final class EdgeServlet extends HttpServlet {
     private static final String OPERATOR = "/operator/";
     private static final Set<String> LISTS = Set.of("accept", "accept-language", "anthropic-beta");
     private static final Duration UNTIL_STARTED = Duration.ofSeconds(1);
+    private static final Duration UNTIL_LESS_BUSY = Duration.ofSeconds(1);
+    private static final Set<String> READS = Set.of("GET", "HEAD");
 
     private final EdgeEngine engine;
     private final AnswerWriter answers;
     private final HeaderLists headerLists;
     private final Activity activity;
+    private final Workload workload;
     private final EdgeProperties properties;
     private final BodyBudget bodyBudget;
     private final RequestTimes times;
@@ -46,6 +49,7 @@ final class EdgeServlet extends HttpServlet {
             AnswerWriter answers,
             HeaderLists headerLists,
             Activity activity,
+            Workload workload,
             EdgeProperties properties,
             BodyBudget bodyBudget,
             RequestTimes times,
@@ -54,6 +58,7 @@ final class EdgeServlet extends HttpServlet {
         this.answers = answers;
         this.headerLists = headerLists;
         this.activity = activity;
+        this.workload = workload;
         this.properties = properties;
         this.bodyBudget = bodyBudget;
         this.times = times;
@@ -107,9 +112,10 @@ final class EdgeServlet extends HttpServlet {
             answers.refuse(Refusal.unavailable(activity.whyClosed(), UNTIL_STARTED), policy, requestId, response);
             return;
         }
+        Workload.Turn turn = workload.turn();
         try {
             if (match instanceof RouteTable.Match.Found<EdgeConsumer> found) {
-                serve(found, path, request, response, requestId);
+                serve(found, path, turn, request, response, requestId);
             } else if (match instanceof RouteTable.Match.WrongMethod<EdgeConsumer> wrong) {
                 response.setHeader("Allow", String.join(", ", wrong.allowed()));
                 throw new Refusal(405, "method_not_allowed", "Method Not Allowed");
@@ -117,14 +123,39 @@ final class EdgeServlet extends HttpServlet {
                 throw Refusal.notFound("Not Found");
             }
         } catch (Refusal refusal) {
-            byte[] body = answers.refuse(refusal, policy, requestId, response);
-            request.setAttribute(JsonErrorValve.BODY, body);
-            UnwantedBody.drop(request, response);
+            refuse(refusal, policy, turn, request, response, requestId);
         } catch (RuntimeException e) {
             answers.fail(e, policy, requestId, response);
         } finally {
             activity.leave();
         }
+    }
+
+    /** Who only asks how things are comes in all the same. */
+    private static void requirePlace(Workload.Turn turn, HttpServletRequest request) {
+        if (turn.isSurplus() && !READS.contains(request.getMethod())) {
+            throw Refusal.unavailable("Too many requests are being worked on; try again shortly", UNTIL_LESS_BUSY);
+        }
+    }
+
+    private void refuse(
+            Refusal refusal,
+            @Nullable String policy,
+            Workload.Turn turn,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            String requestId)
+            throws IOException {
+        if (turn.isSurplus() && UnwantedBody.isAtHand(request)) {
+            byte[] body = answers.refusalBody(refusal, policy, requestId);
+            response.setStatus(refusal.status());
+            request.setAttribute(JsonErrorValve.KEEP, KeptRefusal.of(refusal, requestId, body));
+            return;
+        }
+        byte[] body = answers.refuse(refusal, policy, requestId, response);
+        request.setAttribute(JsonErrorValve.BODY, body);
+        turn.rest();
+        UnwantedBody.drop(request, response);
     }
 
     /** Finds the route and enters it; looks again where the route was replaced in between. */
@@ -164,10 +195,12 @@ final class EdgeServlet extends HttpServlet {
     private void serve(
             RouteTable.Match.Found<EdgeConsumer> found,
             String path,
+            Workload.Turn turn,
             HttpServletRequest request,
             HttpServletResponse response,
             String requestId)
             throws IOException {
+        requirePlace(turn, request);
         EdgeConsumer consumer = found.consumer();
         Map<String, String> headers = headers(request);
         try (BodyBudget.Share share = bodyBudget.share()) {
@@ -177,10 +210,11 @@ final class EdgeServlet extends HttpServlet {
                     path,
                     request.getQueryString(),
                     request.getContentType(),
-                    RequestBody.read(request, consumer.consumes(), consumer.maxBody(), share, properties.bodyTimeout()),
+                    RequestBody.read(
+                            request, consumer.consumes(), consumer.maxBody(), share, properties.bodyTimeout(), turn),
                     request.getRemoteAddr(),
                     consumer.publicId());
-            consumer.serve(edgeRequest, headers, found.pathVariables(), request, response);
+            consumer.serve(edgeRequest, headers, found.pathVariables(), turn, request, response);
         }
     }
 

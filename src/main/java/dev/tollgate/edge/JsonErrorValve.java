@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Answers what Tomcat refuses before any servlet sees it, such as a malformed request line: JSON, never HTML. And cuts
- * the connections that {@link StreamedBody.CutConnection} asks to be cut, which a servlet can't.
+ * the connections that {@link StreamedBody.CutConnection} asks to be cut, and keeps those of a {@link KeptRefusal}, neither of
+ * which a servlet can.
  */
 public final class JsonErrorValve extends ErrorReportValve {
 
@@ -30,6 +31,9 @@ public final class JsonErrorValve extends ErrorReportValve {
     /** Request attribute of a request whose client takes too long to send a body that nobody wants. */
     static final String LEAVE_BODY = JsonErrorValve.class.getName() + ".LEAVE_BODY";
 
+    /** Request attribute: a {@link KeptRefusal} that is the whole answer. */
+    static final String KEEP = KeptRefusal.class.getName();
+
     private static final String TOO_LARGE =
             StringManager.getManager(Http11Processor.class).getString("iib.requestheadertoolarge.error");
 
@@ -38,6 +42,8 @@ public final class JsonErrorValve extends ErrorReportValve {
         super.invoke(request, response);
         if (request.getAttribute(CUT) != null) {
             response.getCoyoteResponse().action(ActionCode.CLOSE_NOW, null);
+        } else if (request.getAttribute(KEEP) instanceof KeptRefusal refusal) {
+            refusal.write(response.getCoyoteResponse());
         } else if (request.getAttribute(LEAVE_BODY) != null) {
             response.getCoyoteResponse().action(ActionCode.DISABLE_SWALLOW_INPUT, null);
         }
@@ -45,6 +51,9 @@ public final class JsonErrorValve extends ErrorReportValve {
 
     @Override
     protected void report(Request request, Response response, @Nullable Throwable throwable) {
+        if (request.getAttribute(KEEP) != null) {
+            return; // written by invoke
+        }
         if (response.getStatus() < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
             return;
         }

@@ -17,10 +17,12 @@ class OperatorPortConfiguration {
             AnswerWriter answers,
             HeaderLists headers,
             Activity activity,
+            Workload workload,
             EdgeProperties properties,
             BodyBudget bodyBudget,
             RequestTimes times) {
-        EdgeServlet servlet = new EdgeServlet(engine, answers, headers, activity, properties, bodyBudget, times, true);
+        EdgeServlet servlet =
+                new EdgeServlet(engine, answers, headers, activity, workload, properties, bodyBudget, times, true);
         ServletRegistrationBean<EdgeServlet> registration = new ServletRegistrationBean<>(servlet, "/operator/*");
         registration.setName("operator");
         return registration;

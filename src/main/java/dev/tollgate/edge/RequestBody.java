@@ -32,6 +32,7 @@ final class RequestBody {
      * @param consumes the media type that the route takes, or null for any
      * @param share pays for a large one
      * @param timeout for the body, beside a second for each 16 KiB of it
+     * @param turn rests while the client has yet to send
      * @throws Refusal 413 above the limit, 415 for another media type or an encoding, 400 or 408 where the body does not
      *     come whole or in time, 503 above the budget of all bodies
      */
@@ -40,22 +41,26 @@ final class RequestBody {
             @Nullable String consumes,
             DataSize limit,
             BodyBudget.Share share,
-            Duration timeout) {
+            Duration timeout,
+            Workload.Turn turn) {
         if (WITHOUT_BODY.contains(request.getMethod()) && request.getContentLengthLong() <= 0) {
             return NONE;
         }
         checkEncoding(request);
         checkType(request, consumes);
         try {
-            return bytes(request.getInputStream(), request.getContentLengthLong(), limit, share, timeout);
+            return bytes(request.getInputStream(), request.getContentLengthLong(), limit, share, timeout, turn);
         } catch (IOException e) {
             throw e.getCause() instanceof SocketTimeoutException
                     ? tooSlow()
                     : Refusal.invalid("body", "ended early, or its chunks are malformed");
+        } finally {
+            turn.work();
         }
     }
 
-    private static byte[] bytes(InputStream in, long declared, DataSize limit, BodyBudget.Share share, Duration timeout)
+    private static byte[] bytes(
+            InputStream in, long declared, DataSize limit, BodyBudget.Share share, Duration timeout, Workload.Turn turn)
             throws IOException {
         if (declared > limit.toBytes()) {
             throw tooLarge(limit);
@@ -68,6 +73,9 @@ final class RequestBody {
         while (length < most) {
             if (length == body.length) {
                 body = larger(body, most, share);
+            }
+            if (in.available() == 0) {
+                turn.rest();
             }
             int read = in.read(body, length, body.length - length);
             if (read < 0) {

@@ -2,6 +2,7 @@ package dev.tollgate.edge;
 
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /** What every answer says to browsers: this is data, not a page, and nobody's to keep. A route may say otherwise. */
 final class SecurityHeaders {
@@ -16,6 +17,10 @@ final class SecurityHeaders {
     private SecurityHeaders() {}
 
     static void set(HttpServletResponse response) {
-        HEADERS.forEach(response::setHeader);
+        forEach(response::setHeader);
+    }
+
+    static void forEach(BiConsumer<String, String> header) {
+        HEADERS.forEach(header);
     }
 }

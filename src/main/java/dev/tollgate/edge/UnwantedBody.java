@@ -20,6 +20,20 @@ final class UnwantedBody {
 
     private UnwantedBody() {}
 
+    /** Reads a body that has come already; returns whether that was all of it, so that another request may follow. */
+    static boolean isAtHand(HttpServletRequest request) throws IOException {
+        if (!hasBody(request)) {
+            return true;
+        }
+        ServletInputStream in = request.getInputStream();
+        byte[] part = new byte[PART_BYTES];
+        long left = request.getContentLengthLong();
+        while (left > 0 && in.available() > 0) {
+            left -= in.read(part);
+        }
+        return left == 0;
+    }
+
     /** Sends the answer, then reads on for a while; a client that is not done by then loses its connection. */
     static void drop(HttpServletRequest request, HttpServletResponse response) {
         if (!hasBody(request) || request.getHeader("Expect") != null) {

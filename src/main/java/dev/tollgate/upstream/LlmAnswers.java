@@ -54,11 +54,14 @@ public class LlmAnswers {
             return whole(headers, readAll(body, call), wire);
         } catch (IOException e) {
             throw failure(e, call);
+        } finally {
+            call.works();
         }
     }
 
     /** The refusal for a request that brought no response, or no whole one. */
     public Refusal failure(IOException e, OpenCall call) {
+        call.works();
         LOG.warn("upstream call failed: {}", e.toString());
         if (e instanceof SocketTimeoutException) {
             call.end(EndReason.SILENCE); // the HTTP client's clock was ahead of the watch's

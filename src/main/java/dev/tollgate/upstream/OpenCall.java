@@ -94,6 +94,15 @@ public final class OpenCall {
         return Duration.ofNanos(System.nanoTime() - beganNanos);
     }
 
+    /** Nothing is done for the call here while it waits. */
+    void rests() {
+        clientStream.rests();
+    }
+
+    void works() {
+        clientStream.works();
+    }
+
     void allowSilence(Duration silence) {
         silenceAllowedNanos = silence.toNanos();
     }

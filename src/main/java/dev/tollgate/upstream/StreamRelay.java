@@ -72,13 +72,18 @@ public final class StreamRelay {
 
     /** Sends what has come, and goes on until the stream is at its end. */
     public Outcome relay(ClientStream to) {
-        Outcome outcome = outcomeOf(to);
-        call.stopPings();
-        if (!meter.ended() && !meter.failed()) {
-            endWithError(to, outcome);
+        to.rests();
+        try {
+            Outcome outcome = outcomeOf(to);
+            call.stopPings();
+            if (!meter.ended() && !meter.failed()) {
+                endWithError(to, outcome);
+            }
+            leaveUpstream(outcome);
+            return outcome;
+        } finally {
+            to.works();
         }
-        leaveUpstream(outcome);
-        return outcome;
     }
 
     /** What the upstream has used, so far or in all. */

@@ -57,6 +57,7 @@ public class UpstreamCalls {
     /** The request goes out on this thread now: from here on it can be aborted, and silence is counted. */
     public void begin(String upstream, OpenCall call) {
         call.allowSilence(upstreams.configured(upstream).timeout());
+        call.rests();
         call.awaitUpstream();
         call.forgiveSilence();
         call.aimAt(upstreams.configured(upstream).target());
