@@ -16,7 +16,8 @@ import org.springframework.util.unit.DataSize;
  * @param maxHeaders largest sum of header names and values
  * @param bodyBudget memory for all bodies that are larger than 64 KiB; above it 503
  * @param bodyTimeout how long a body may take, beside a second for each 16 KiB of it; above it 408
- * @param maxAtWork how many requests are worked on at once, those that wait for an upstream not counted
+ * @param maxAtWork how many requests are worked on at once, those that wait for an upstream not counted; 0 is 32 for each
+ *     processor
  * @param maxWaiting how many more may wait for their turn, for a second at most; above it 503
  * @param shutdownGrace how long running requests may go on after a stop signal
  */
@@ -28,6 +29,6 @@ public record EdgeProperties(
         @DefaultValue("16KB") DataSize maxHeaders,
         @DefaultValue("256MB") DataSize bodyBudget,
         @DefaultValue("30s") Duration bodyTimeout,
-        @DefaultValue("256") int maxAtWork,
+        @DefaultValue("0") int maxAtWork,
         @DefaultValue("768") int maxWaiting,
         @DefaultValue("30s") Duration shutdownGrace) {}

@@ -8,10 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 
@@ -24,16 +28,19 @@ import org.springframework.stereotype.Component;
  * many more. Who comes back from an upstream always goes on.
  */
 @Component
-final class Workload implements DisposableBean {
+public final class Workload implements DisposableBean {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Workload.class);
     private static final long PATIENCE_NANOS = Duration.ofSeconds(1).toNanos();
     private static final long LOOK_EVERY_MS = 100;
+    private static final int PLACES_PER_PROCESSOR = 32;
     private static final int REFUSED_AT_ONCE = 16;
     private static final ThreadLocal<@Nullable Turn> CURRENT = new ThreadLocal<>();
 
     private final int maxWaiting;
     private final Lane work;
     private final Lane surplus = new Lane(REFUSED_AT_ONCE);
+    private final Turn uncounted = new Turn(null);
     private final ReentrantLock lock = new ReentrantLock();
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(runnable -> {
         Thread thread = new Thread(runnable, "workload-watch");
@@ -42,7 +49,8 @@ final class Workload implements DisposableBean {
     });
 
     Workload(EdgeProperties properties, MeterRegistry metrics) {
-        work = new Lane(properties.maxAtWork());
+        uncounted.end();
+        work = new Lane(places(properties));
         maxWaiting = properties.maxWaiting();
         Gauge.builder("tollgate_requests_at_work", this, Workload::atWork)
                 .description("Requests that are worked on; those that wait for an upstream are not")
@@ -53,10 +61,28 @@ final class Workload implements DisposableBean {
         watch.scheduleWithFixedDelay(this::refuseOverdue, LOOK_EVERY_MS, LOOK_EVERY_MS, TimeUnit.MILLISECONDS);
     }
 
-    /** The turn of the request that this thread runs; on another port it may come in at once. */
+    /** On more, they get into each other's way: threads that hold a lock wait for a processor, and the others for them. */
+    private static int places(EdgeProperties properties) {
+        return properties.maxAtWork() > 0
+                ? properties.maxAtWork()
+                : PLACES_PER_PROCESSOR * Runtime.getRuntime().availableProcessors();
+    }
+
+    /** The turn of the request that this thread runs; one on another port counts for nothing. */
     Turn turn() {
         Turn turn = CURRENT.get();
-        return turn == null ? new Turn(null) : turn;
+        return turn == null ? uncounted : turn;
+    }
+
+    /** Runs what only waits for others, on the thread of a request, whose place is free meanwhile. */
+    public <T> T rest(Supplier<T> wait) {
+        Turn turn = turn();
+        turn.rest();
+        try {
+            return wait.get();
+        } finally {
+            turn.work();
+        }
     }
 
     /** Runs a request on one of the threads, now or in its turn. */
@@ -97,9 +123,9 @@ final class Workload implements DisposableBean {
     private void start(Entry entry, Lane lane) {
         try {
             entry.threads.execute(() -> run(entry, lane));
-        } catch (RuntimeException | Error e) {
-            startNext(lane);
-            throw e;
+        } catch (RejectedExecutionException closing) {
+            leave(lane);
+            throw closing;
         }
     }
 
@@ -122,7 +148,11 @@ final class Workload implements DisposableBean {
     private void startNext(Lane lane) {
         Entry next = leave(lane);
         if (next != null) {
-            start(next, lane);
+            try {
+                start(next, lane);
+            } catch (RejectedExecutionException closing) {
+                LOG.debug("The server closes, and with it the connection of a request that waited");
+            }
         }
     }
 

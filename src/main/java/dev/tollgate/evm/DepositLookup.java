@@ -3,6 +3,7 @@ package dev.tollgate.evm;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the chain for what is needed to judge a deposit; so many at a time, since anybody may ask us to. */
@@ -13,12 +14,20 @@ final class DepositLookup {
     /** Anybody may ask, so those who wait mustn't take all the threads. */
     private static final int MAX_WAITING = 64;
 
+    /** Runs what only waits for others, so that who asked keeps nobody out meanwhile. */
+    @FunctionalInterface
+    interface Resting {
+        DepositFacts during(Supplier<DepositFacts> wait);
+    }
+
     private final Chain chain;
+    private final Resting resting;
     private final Semaphore places;
 
     /** @param lookupsMax how many look-ups run at a time; others wait for up to 10 s */
-    DepositLookup(Chain chain, int lookupsMax) {
+    DepositLookup(Chain chain, int lookupsMax, Resting resting) {
         this.chain = chain;
+        this.resting = resting;
         this.places = new Semaphore(lookupsMax, true);
     }
 
@@ -27,6 +36,10 @@ final class DepositLookup {
      * @throws ChainUnavailable if the chain can't be asked, or too many ask
      */
     DepositFacts look(TransactionHash hash, EvmAddress transitWallet) {
+        return resting.during(() -> lookInTurn(hash, transitWallet));
+    }
+
+    private DepositFacts lookInTurn(TransactionHash hash, EvmAddress transitWallet) {
         take();
         try {
             return ask(hash, transitWallet);

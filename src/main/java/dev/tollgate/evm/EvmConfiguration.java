@@ -1,5 +1,6 @@
 package dev.tollgate.evm;
 
+import dev.tollgate.edge.Workload;
 import dev.tollgate.ledger.Ledger;
 import dev.tollgate.ledger.LedgerOperations;
 import io.micrometer.core.instrument.Counter;
@@ -29,8 +30,13 @@ class EvmConfiguration {
 
     @Bean
     DepositConfirmation depositConfirmation(
-            EvmSettings settings, TransitWallet transitWallet, Chain chain, Deposits deposits, Ledger ledger) {
-        var lookup = new DepositLookup(chain, settings.lookupsMax());
+            EvmSettings settings,
+            TransitWallet transitWallet,
+            Chain chain,
+            Deposits deposits,
+            Ledger ledger,
+            Workload workload) {
+        var lookup = new DepositLookup(chain, settings.lookupsMax(), workload::rest);
         return new DepositConfirmation(settings, transitWallet, lookup, deposits, ledger);
     }
 

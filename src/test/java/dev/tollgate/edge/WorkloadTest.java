@@ -134,6 +134,21 @@ class WorkloadTest {
     }
 
     @Test
+    void operatorsComeInAtOnceAndCountForNothing() throws Exception {
+        var work = new CountDownLatch(1);
+        occupy(work);
+        workload.execute(() -> {}, DIRECT); // waits
+
+        HttpResponse<String> answer =
+                gateway.post(gateway.managementUrl() + "/operator/ledger/check", "{}", "Authorization", "Bearer none");
+        int atWork = workload.atWork();
+        work.countDown();
+
+        assertThat(answer.statusCode()).isNotEqualTo(503);
+        assertThat(atWork).isEqualTo(1);
+    }
+
+    @Test
     void whoRestsLetsTheNextInAndGoesOnThoughItIsFull() {
         List<String> order = new ArrayList<>();
         workload.execute(

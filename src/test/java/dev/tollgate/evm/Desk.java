@@ -10,6 +10,7 @@ import dev.tollgate.testing.TestDatabase;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -38,7 +39,7 @@ final class Desk implements AutoCloseable {
         confirmation = new DepositConfirmation(
                 settings,
                 new TransitWallet(settings),
-                new DepositLookup(chain, settings.lookupsMax()),
+                new DepositLookup(chain, settings.lookupsMax(), Supplier::get),
                 deposits,
                 ledger);
         recheck = new DepositRecheck(
