@@ -18,7 +18,8 @@ import org.springframework.util.unit.DataSize;
  * @param bodyTimeout how long a body may take, beside a second for each 16 KiB of it; above it 408
  * @param maxAtWork how many requests are worked on at once, those that wait for an upstream not counted; 0 is 32 for each
  *     processor
- * @param maxWaiting how many more may wait for their turn, for a second at most; above it 503
+ * @param maxWaiting how many more may wait for their turn; above it 503
+ * @param maxWait how long one may; above it 503
  * @param shutdownGrace how long running requests may go on after a stop signal
  */
 @ConfigurationProperties("tollgate.edge")
@@ -30,5 +31,6 @@ public record EdgeProperties(
         @DefaultValue("256MB") DataSize bodyBudget,
         @DefaultValue("30s") Duration bodyTimeout,
         @DefaultValue("0") int maxAtWork,
-        @DefaultValue("768") int maxWaiting,
+        @DefaultValue("2048") int maxWaiting,
+        @DefaultValue("10s") Duration maxWait,
         @DefaultValue("30s") Duration shutdownGrace) {}

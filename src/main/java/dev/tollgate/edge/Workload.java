@@ -2,7 +2,6 @@ package dev.tollgate.edge;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,13 +30,13 @@ import org.springframework.stereotype.Component;
 public final class Workload implements DisposableBean {
 
     private static final Logger LOG = LoggerFactory.getLogger(Workload.class);
-    private static final long PATIENCE_NANOS = Duration.ofSeconds(1).toNanos();
     private static final long LOOK_EVERY_MS = 100;
     private static final int PLACES_PER_PROCESSOR = 32;
     private static final int REFUSED_AT_ONCE = 16;
     private static final ThreadLocal<@Nullable Turn> CURRENT = new ThreadLocal<>();
 
     private final int maxWaiting;
+    private final long maxWaitNanos;
     private final Lane work;
     private final Lane surplus = new Lane(REFUSED_AT_ONCE);
     private final Turn uncounted = new Turn(null);
@@ -52,6 +51,7 @@ public final class Workload implements DisposableBean {
         uncounted.end();
         work = new Lane(places(properties));
         maxWaiting = properties.maxWaiting();
+        maxWaitNanos = properties.maxWait().toNanos();
         Gauge.builder("tollgate_requests_at_work", this, Workload::atWork)
                 .description("Requests that are worked on; those that wait for an upstream are not")
                 .register(metrics);
@@ -178,7 +178,7 @@ public final class Workload implements DisposableBean {
         List<Entry> entered = new ArrayList<>();
         lock.lock();
         try {
-            for (Entry entry : work.takeSince(System.nanoTime() - PATIENCE_NANOS)) {
+            for (Entry entry : work.takeSince(System.nanoTime() - maxWaitNanos)) {
                 if (surplus.enter(entry)) {
                     entered.add(entry);
                 }

@@ -41,6 +41,8 @@ class WorkloadTest {
                 "1",
                 "tollgate.edge.max-waiting",
                 "1",
+                "tollgate.edge.max-wait",
+                "1s",
                 "CLAUDE_BACKEND_URL",
                 claude.messagesUrl().toString()));
         workload = gateway.application().getBean(Workload.class);
@@ -108,7 +110,7 @@ class WorkloadTest {
     }
 
     @Test
-    void nobodyWaitsForItsTurnForMoreThanASecondOrTwo() throws Exception {
+    void nobodyWaitsForItsTurnForLongerThanMaxWait() throws Exception {
         String wallet = gateway.newWallet("1");
         var work = new CountDownLatch(1);
         occupy(work);
