@@ -31,6 +31,6 @@ public record EdgeProperties(
         @DefaultValue("256MB") DataSize bodyBudget,
         @DefaultValue("30s") Duration bodyTimeout,
         @DefaultValue("0") int maxAtWork,
-        @DefaultValue("2048") int maxWaiting,
+        @DefaultValue("1024") int maxWaiting,
         @DefaultValue("10s") Duration maxWait,
         @DefaultValue("30s") Duration shutdownGrace) {}
