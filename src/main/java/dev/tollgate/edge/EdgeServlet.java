@@ -30,8 +30,9 @@ final class EdgeServlet extends HttpServlet {
     private static final String OPERATOR = "/operator/";
     private static final Set<String> LISTS = Set.of("accept", "accept-language", "anthropic-beta");
     private static final Duration UNTIL_STARTED = Duration.ofSeconds(1);
-    private static final Duration UNTIL_LESS_BUSY = Duration.ofSeconds(1);
     private static final Set<String> READS = Set.of("GET", "HEAD");
+    private static final Refusal SURPLUS =
+            Refusal.unavailable("Too many requests are being worked on; try again shortly", Duration.ofSeconds(1));
 
     private final EdgeEngine engine;
     private final AnswerWriter answers;
@@ -134,7 +135,7 @@ final class EdgeServlet extends HttpServlet {
     /** Who only asks how things are comes in all the same. */
     private static void requirePlace(Workload.Turn turn, HttpServletRequest request) {
         if (turn.isSurplus() && !READS.contains(request.getMethod())) {
-            throw Refusal.unavailable("Too many requests are being worked on; try again shortly", UNTIL_LESS_BUSY);
+            throw SURPLUS;
         }
     }
 
@@ -146,7 +147,7 @@ final class EdgeServlet extends HttpServlet {
             HttpServletResponse response,
             String requestId)
             throws IOException {
-        if (turn.isSurplus() && UnwantedBody.isAtHand(request)) {
+        if (SURPLUS.equals(refusal) && UnwantedBody.isAtHand(request)) {
             byte[] body = answers.refusalBody(refusal, policy, requestId);
             response.setStatus(refusal.status());
             request.setAttribute(JsonErrorValve.KEEP, KeptRefusal.of(refusal, requestId, body));
