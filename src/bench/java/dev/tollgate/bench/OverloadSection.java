@@ -56,29 +56,29 @@ final class OverloadSection implements Section {
         meter.warm(row, load, settings.warmSecondsMax());
         double best = 0;
         for (int round = 0; round < settings.rounds(); round++) {
-            List<String> timed = new ArrayList<>(load);
-            timed.addAll(List.of("--seconds", Integer.toString(settings.roundSeconds())));
-            best = Math.max(best, meter.measure(row, timed).perSecond());
+            best = Math.max(
+                    best,
+                    meter.measure(row, lasting(load, settings.roundSeconds())).perSecond());
         }
         return best;
     }
 
     private void overload(Row row, double peak, Meter meter) throws Exception {
         List<String> load = load("open", connectionsMax);
-        load.addAll(List.of("--rate", Double.toString(2 * peak), "--seconds"));
-        meter.measure(row, with(load, warmSeconds)); // to refuse has to be compiled too
+        load.addAll(List.of("--rate", Double.toString(2 * peak)));
+        meter.measure(row, lasting(load, warmSeconds)); // to refuse has to be compiled too
         List<Long> resident = new CopyOnWriteArrayList<>();
         Thread watch = new Thread(() -> watch(row.pid(), resident), "rss");
         watch.start();
-        Sample sample = meter.measure(row, with(load, seconds));
+        Sample sample = meter.measure(row, lasting(load, seconds));
         watch.interrupt();
         watch.join();
         tell(peak, sample, quarters(resident));
     }
 
-    private static List<String> with(List<String> load, int seconds) {
+    private static List<String> lasting(List<String> load, int seconds) {
         List<String> timed = new ArrayList<>(load);
-        timed.add(Integer.toString(seconds));
+        timed.addAll(List.of("--seconds", Integer.toString(seconds)));
         return timed;
     }
 

@@ -103,18 +103,17 @@ public final class Workload implements DisposableBean {
     }
 
     int atWork() {
-        lock.lock();
-        try {
-            return work.taken();
-        } finally {
-            lock.unlock();
-        }
+        return locked(work::taken);
     }
 
     int waiting() {
+        return locked(work::waiting);
+    }
+
+    private <T> T locked(Supplier<T> look) {
         lock.lock();
         try {
-            return work.waiting();
+            return look.get();
         } finally {
             lock.unlock();
         }

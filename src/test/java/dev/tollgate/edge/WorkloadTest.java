@@ -83,17 +83,15 @@ class WorkloadTest {
         var work = new CountDownLatch(1);
         occupy(work);
         workload.execute(() -> {}, DIRECT); // waits
-        byte[] request = (new String(
-                                RawHttp.head(
-                                        "POST",
-                                        MESSAGES,
-                                        RawHttp.lines(
-                                                "X-User-Address: " + wallet,
-                                                "Content-Type: application/json",
-                                                "Content-Length: " + QUESTION.length())),
-                                US_ASCII)
-                        + QUESTION)
-                .getBytes(US_ASCII);
+        byte[] request = RawHttp.concat(
+                RawHttp.head(
+                        "POST",
+                        MESSAGES,
+                        RawHttp.lines(
+                                "X-User-Address: " + wallet,
+                                "Content-Type: application/json",
+                                "Content-Length: " + QUESTION.length())),
+                QUESTION.getBytes(US_ASCII));
         try (Socket connection = RawHttp.connect(gateway.url())) {
             connection.getOutputStream().write(request);
             RawHttp.Answer refused = RawHttp.read(connection.getInputStream());

@@ -141,7 +141,8 @@ public final class RawHttp {
         return line.toString();
     }
 
-    private static byte[] concat(byte[] head, byte[] body) {
+    /** A head and its body, to be sent in one go. */
+    public static byte[] concat(byte[] head, byte[] body) {
         byte[] all = new byte[head.length + body.length];
         System.arraycopy(head, 0, all, 0, head.length);
         System.arraycopy(body, 0, all, head.length, body.length);
