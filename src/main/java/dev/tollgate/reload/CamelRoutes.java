@@ -33,9 +33,11 @@ final class CamelRoutes {
     private final CamelContext context;
     private final Model model;
     private final YamlModels yaml;
+    private final RouteChanges changes;
 
-    CamelRoutes(CamelContext context, YamlModels yaml) {
+    CamelRoutes(CamelContext context, YamlModels yaml, RouteChanges changes) {
         this.context = context;
+        this.changes = changes;
         this.model = context.getCamelContextExtension().getContextPlugin(Model.class);
         this.yaml = yaml;
     }
@@ -51,7 +53,7 @@ final class CamelRoutes {
     LiveRoute build(String file, RouteDefinition definition, String version) throws RouteNotBuilt {
         String id = definition.getId();
         boolean autoStartup = isStarted(file, definition);
-        add(file, definition);
+        changes.alone(() -> add(file, definition));
         String from = definition.getInput().getEndpointUri();
         return new LiveRoute(file, id, definition.getId(), from, version, Instant.now(), autoStartup);
     }
@@ -68,8 +70,10 @@ final class CamelRoutes {
     void tryOutJob(String file, RouteDefinition definition) throws RouteNotBuilt {
         checkSchedule(file, definition.getInput().getEndpointUri());
         definition.getInput().setUri("direct:" + definition.getId() + "-tried-out");
-        add(file, definition);
-        remove(definition.getId());
+        changes.alone(() -> {
+            add(file, definition);
+            remove(definition.getId());
+        });
     }
 
     /** Lets Quartz's component read the parameters, without adding the job to the store. */
@@ -127,14 +131,20 @@ final class CamelRoutes {
 
     private void remove(String camelId) {
         try {
-            removeOne(camelId);
-            for (Set<String> unused = unusedKamelets(); !unused.isEmpty(); unused = unusedKamelets()) {
-                for (String kamelet : unused) {
-                    removeOne(kamelet);
-                }
-            }
+            changes.alone(() -> {
+                removeOne(camelId);
+                removeUnusedKamelets();
+            });
         } catch (Exception e) {
             throw new IllegalStateException("cannot remove the route " + camelId, e);
+        }
+    }
+
+    private void removeUnusedKamelets() throws Exception {
+        for (Set<String> unused = unusedKamelets(); !unused.isEmpty(); unused = unusedKamelets()) {
+            for (String kamelet : unused) {
+                removeOne(kamelet);
+            }
         }
     }
 

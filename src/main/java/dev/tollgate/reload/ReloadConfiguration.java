@@ -28,13 +28,14 @@ class ReloadConfiguration {
     @Bean
     LiveRoutes liveRoutes(
             CamelContext context,
+            RouteChanges changes,
             RunningSources sources,
             EdgeEngine engine,
             JobGate gate,
             Scheduler scheduler,
             JdbcClient jdbc) {
         YamlModels yaml = new YamlModels(context);
-        CamelRoutes camel = new CamelRoutes(context, yaml);
+        CamelRoutes camel = new CamelRoutes(context, yaml, changes);
         LiveJobs jobs = new LiveJobs(camel, gate, new JobStore(scheduler, jdbc));
         return new LiveRoutes(camel, new Definitions(context, yaml), sources, engine, jobs);
     }

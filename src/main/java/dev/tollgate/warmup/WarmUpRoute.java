@@ -1,5 +1,6 @@
 package dev.tollgate.warmup;
 
+import dev.tollgate.reload.RouteChanges;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Map;
@@ -7,6 +8,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
+import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
@@ -30,11 +32,13 @@ class WarmUpRoute {
     private final CamelContext context;
     private final ConfigurableEnvironment environment;
     private final MeterRegistry meters;
+    private final RouteChanges changes;
 
-    WarmUpRoute(CamelContext context, ConfigurableEnvironment environment, MeterRegistry meters) {
+    WarmUpRoute(CamelContext context, ConfigurableEnvironment environment, MeterRegistry meters, RouteChanges changes) {
         this.context = context;
         this.environment = environment;
         this.meters = meters;
+        this.changes = changes;
     }
 
     /**
@@ -56,13 +60,22 @@ class WarmUpRoute {
                                 "5000",
                                 "tollgate.warm-up.path",
                                 path)));
-        PluginHelper.getRoutesLoader(context)
-                .loadRoutes(PluginHelper.getResourceLoader(context).resolveResource(FILE));
+        Resource file = PluginHelper.getResourceLoader(context).resolveResource(FILE);
+        changes.alone(() -> PluginHelper.getRoutesLoader(context).loadRoutes(file));
         return path;
     }
 
     /** Takes it away again, and what was counted on its behalf. */
     void remove() throws Exception {
+        changes.alone(this::removeRoutes);
+        environment.getPropertySources().remove(NAME);
+        meters.getMeters().stream()
+                .filter(meter -> meter.getId().getTags().stream()
+                        .anyMatch(tag -> tag.getValue().startsWith(NAME)))
+                .forEach(meters::remove);
+    }
+
+    private void removeRoutes() throws Exception {
         List<String> ids = context.getRoutes().stream()
                 .map(Route::getRouteId)
                 .filter(id -> id.startsWith(NAME))
@@ -72,10 +85,5 @@ class WarmUpRoute {
             context.getRouteController().stopRoute(id, STOP_SECONDS, TimeUnit.SECONDS);
             context.removeRoute(id);
         }
-        environment.getPropertySources().remove(NAME);
-        meters.getMeters().stream()
-                .filter(meter -> meter.getId().getTags().stream()
-                        .anyMatch(tag -> tag.getValue().startsWith(NAME)))
-                .forEach(meters::remove);
     }
 }

@@ -31,7 +31,7 @@ class LiveRoutesTest {
     void start() {
         context.start();
         YamlModels yaml = new YamlModels(context);
-        CamelRoutes camel = new CamelRoutes(context, yaml);
+        CamelRoutes camel = new CamelRoutes(context, yaml, new RouteChanges());
         routes = new LiveRoutes(
                 camel,
                 new Definitions(context, yaml),

@@ -70,7 +70,7 @@ class RouteReloadTest {
         context.addComponent("sql", sql);
         context.start();
         YamlModels yaml = new YamlModels(context);
-        CamelRoutes camel = new CamelRoutes(context, yaml);
+        CamelRoutes camel = new CamelRoutes(context, yaml, new RouteChanges());
         LiveJobs jobs = new LiveJobs(camel, new JobGate(), new JobStore(mock(Scheduler.class), mock(JdbcClient.class)));
         routes = new LiveRoutes(camel, new Definitions(context, yaml), sources, mock(EdgeEngine.class), jobs);
         folders = new RouteFolders("file:" + folder + "/routes/**/*.camel.yaml", "");
