@@ -7,6 +7,8 @@ import static dev.tollgate.ledger.Bookings.wallet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tollgate.testing.TestDatabase;
+import java.sql.Connection;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -107,7 +109,6 @@ class InvariantCheckTest {
 
     @Test
     void onlyWhatChangedIsCheckedEveryMinute() {
-        withoutProtection("UPDATE transfer SET created_at = now() - interval '1 hour'");
         check.checkAll();
         AccountRef other = wallet();
         ledger.transfer(deposit(other, 10));
@@ -118,7 +119,9 @@ class InvariantCheckTest {
         assertThat(changes.changesOnly()).isTrue();
         assertThat(changes.transfersChecked()).isEqualTo(2);
         assertThat(changes.violations()).isEmpty();
-        withoutProtection("UPDATE account SET posted = posted + 1 WHERE posted = 6");
+        assertThat(check.checkChanged().transfersChecked()).isZero();
+        ledger.transfer(deposit(other, 1));
+        withoutProtection("UPDATE account SET posted = posted + 1 WHERE posted = 7");
         assertThat(check.checkChanged().violations())
                 .extracting(Violation::kind)
                 .containsExactly("posted_differs");
@@ -126,7 +129,6 @@ class InvariantCheckTest {
 
     @Test
     void aCorruptedHistoryIsFoundWhereTheNextEntryBuildsOnIt() {
-        withoutProtection("UPDATE transfer SET created_at = now() - interval '1 hour'");
         check.checkAll();
         withoutProtection("UPDATE transfer SET credit_after = credit_after + 5"
                 + " WHERE seq = (SELECT max(seq) FROM transfer WHERE purpose = 'deposit')");
@@ -137,6 +139,41 @@ class InvariantCheckTest {
         assertThat(check.checkChanged().violations())
                 .extracting(Violation::kind)
                 .contains("broken_chain");
+    }
+
+    @Test
+    void whatCommitsLateIsCheckedTooAndUntilThenNothingIsPassed() throws Exception {
+        var impatient = new InvariantCheck(database.dataSource(), 1_000, Duration.ofMillis(100));
+        impatient.checkAll();
+        try (Connection late = database.dataSource().getConnection()) {
+            late.setAutoCommit(false);
+            late.createStatement()
+                    .execute("INSERT INTO transfer (id, debit_account, credit_account, amount, purpose)"
+                            + " VALUES (gen_random_uuid(), 998, 999, 1, 'x')");
+            ledger.transfer(deposit(WALLET, 1));
+
+            assertThat(impatient.checkChanged().transfersChecked()).isEqualTo(1);
+            assertThat(impatient.checkChanged().transfersChecked()).isEqualTo(1);
+            late.commit();
+        }
+        InvariantReport report = impatient.checkChanged();
+        assertThat(report.transfersChecked()).isEqualTo(2);
+        assertThat(report.violations()).extracting(Violation::kind).contains("unknown_account");
+        assertThat(impatient.checkChanged().transfersChecked()).isZero();
+    }
+
+    @Test
+    void stepsFindWhatOneRunFinds() {
+        var steps = new InvariantCheck(database.dataSource(), 2, Duration.ofSeconds(5));
+        withoutProtection("UPDATE transfer SET debit_after = debit_after + 5, credit_after = credit_after + 5");
+        List<Violation> atOnce = check.checkAll().violations();
+        database.jdbc().sql("UPDATE ledger_check SET checked_seq = 0").update();
+
+        InvariantReport report = steps.checkChanged();
+
+        assertThat(report.transfersChecked()).isEqualTo(6);
+        assertThat(atOnce).extracting(Violation::kind).contains("broken_chain", "posted_differs");
+        assertThat(report.violations()).containsExactlyInAnyOrderElementsOf(atOnce);
     }
 
     private List<String> remembered() {

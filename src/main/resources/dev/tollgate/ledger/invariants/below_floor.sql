@@ -1,9 +1,9 @@
 -- Nobody has spent or set aside more than there was, and nobody owes while having money to spend.
 WITH touched AS (
-    SELECT id FROM account WHERE :since = 0
+    SELECT id FROM account WHERE :all
     UNION SELECT account FROM hold WHERE state = 'PENDING'
-    UNION SELECT debit_account FROM transfer WHERE seq > :since
-    UNION SELECT credit_account FROM transfer WHERE seq > :since
+    UNION SELECT debit_account FROM transfer WHERE seq > :since AND seq <= :until
+    UNION SELECT credit_account FROM transfer WHERE seq > :since AND seq <= :until
 )
 SELECT a.id::text AS subject, 'posted ' || posted || ', held ' || held || ', shortfall ' || shortfall AS detail
 FROM account a JOIN touched USING (id)

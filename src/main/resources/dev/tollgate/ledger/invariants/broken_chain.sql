@@ -1,10 +1,10 @@
 -- Each entry's balance is the one before it plus the entry. The first of the window is compared with what came before.
 WITH entry AS (
     SELECT id, seq, debit_account AS account, -amount AS change, debit_after AS after
-    FROM transfer WHERE seq > :since AND debit_after IS NOT NULL
+    FROM transfer WHERE seq > :since AND seq <= :until AND debit_after IS NOT NULL
     UNION ALL
     SELECT id, seq, credit_account, amount, credit_after
-    FROM transfer WHERE seq > :since AND credit_after IS NOT NULL
+    FROM transfer WHERE seq > :since AND seq <= :until AND credit_after IS NOT NULL
 ), chained AS (
     SELECT *, lag(after) OVER (PARTITION BY account ORDER BY seq) AS before FROM entry
 )

@@ -6,4 +6,4 @@ FROM (VALUES
 ) AS w (table_name, trigger_name)
 LEFT JOIN pg_trigger t
     ON t.tgrelid = to_regclass(w.table_name) AND t.tgname = w.trigger_name AND t.tgenabled IN ('O', 'A')
-WHERE t.oid IS NULL AND :since >= 0
+WHERE t.oid IS NULL

@@ -2,4 +2,4 @@
 SELECT id::text AS subject, 'request ' || request_id || ' expired ' || expires_at AS detail
 FROM hold
 WHERE state = 'PENDING' AND expires_at < now() - interval '60 seconds'
-    AND (SELECT sweep_from < now() - interval '60 seconds' FROM hold_watch) AND :since >= 0
+    AND (SELECT sweep_from < now() - interval '60 seconds' FROM hold_watch)

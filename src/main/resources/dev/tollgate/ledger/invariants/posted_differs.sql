@@ -1,8 +1,8 @@
 -- An account's posted is the balance of its latest entry; a wallet's shortfall is what its shortfall account lacks.
 WITH touched AS (
-    SELECT id FROM account WHERE :since = 0
-    UNION SELECT debit_account FROM transfer WHERE seq > :since AND debit_after IS NOT NULL
-    UNION SELECT credit_account FROM transfer WHERE seq > :since AND credit_after IS NOT NULL
+    SELECT id FROM account WHERE :all
+    UNION SELECT debit_account FROM transfer WHERE seq > :since AND seq <= :until AND debit_after IS NOT NULL
+    UNION SELECT credit_account FROM transfer WHERE seq > :since AND seq <= :until AND credit_after IS NOT NULL
 ), latest AS (
     SELECT a.id, a.owner, a.asset, a.kind, a.posted, coalesce((
         SELECT p.after FROM (

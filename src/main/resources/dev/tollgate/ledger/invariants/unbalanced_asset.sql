@@ -3,4 +3,4 @@ SELECT t.id::text AS subject, d.asset || ' -> ' || c.asset || ' ' || t.amount AS
 FROM transfer t
 JOIN account d ON d.id = t.debit_account
 JOIN account c ON c.id = t.credit_account
-WHERE t.seq > :since AND (d.asset <> c.asset OR d.id = c.id OR NOT (t.amount > 0 AND t.amount < 'NaN'))
+WHERE t.seq > :since AND t.seq <= :until AND (d.asset <> c.asset OR d.id = c.id OR NOT (t.amount > 0 AND t.amount < 'NaN'))

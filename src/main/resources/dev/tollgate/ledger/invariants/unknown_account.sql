@@ -3,4 +3,4 @@ SELECT t.id::text AS subject, t.debit_account || ' -> ' || t.credit_account AS d
 FROM transfer t
 LEFT JOIN account d ON d.id = t.debit_account
 LEFT JOIN account c ON c.id = t.credit_account
-WHERE t.seq > :since AND (d.id IS NULL OR c.id IS NULL)
+WHERE t.seq > :since AND t.seq <= :until AND (d.id IS NULL OR c.id IS NULL)

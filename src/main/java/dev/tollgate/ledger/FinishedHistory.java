@@ -1,0 +1,55 @@
+package dev.tollgate.ledger;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Up to where the history of transfers is finished: no open transaction will add one in between.
+ *
+ * <p>A transfer's seq is drawn while its accounts are locked, so by a transaction that has its number already: when all
+ * with smaller numbers than ours have ended, nothing comes before what we saw.
+ */
+final class FinishedHistory {
+
+    private static final String LATEST =
+            "SELECT coalesce(max(seq), 0) AS seq, pg_current_xact_id()::text::bigint AS number FROM transfer";
+    private static final String ENDED = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint > :number";
+    private static final Duration EVERY = Duration.ofMillis(50);
+
+    private final JdbcClient jdbc;
+    private final Duration patience;
+
+    /** @param patience how long an open transaction is waited for */
+    FinishedHistory(DataSource dataSource, Duration patience) {
+        this.jdbc = JdbcClient.create(dataSource);
+        this.patience = patience;
+    }
+
+    /** @param finished false if something before {@code seq} may still come */
+    record End(long seq, boolean finished) {}
+
+    private record Latest(long seq, long number) {}
+
+    /** The latest transfer, when all that was open with it has ended, or patience has. */
+    End end() {
+        Latest latest = jdbc.sql(LATEST)
+                .query((row, number) -> new Latest(row.getLong("seq"), row.getLong("number")))
+                .single();
+        long deadlineNanos = System.nanoTime() + patience.toNanos();
+        boolean finished = hasEnded(latest);
+        while (!finished && System.nanoTime() < deadlineNanos) {
+            LockSupport.parkNanos(EVERY.toNanos());
+            finished = hasEnded(latest);
+        }
+        return new End(latest.seq(), finished);
+    }
+
+    private boolean hasEnded(Latest latest) {
+        return jdbc.sql(ENDED)
+                .param("number", latest.number())
+                .query(Boolean.class)
+                .single();
+    }
+}
