@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -80,9 +82,24 @@ class DockerComposeTest {
         Stream<String> images = stream(COMPOSE.get("services"))
                 .filter(service -> !service.has("build"))
                 .map(service -> service.get("image").asText());
-        Stream<String> bases =
-                dockerfile().filter(line -> line.startsWith("FROM ")).map(line -> line.split(" ")[1]);
+        Set<String> stages = dockerfile()
+                .filter(line -> line.matches("FROM .* AS .*"))
+                .map(line -> line.split(" ")[3])
+                .collect(Collectors.toSet());
+        Stream<String> bases = dockerfile()
+                .filter(line -> line.startsWith("FROM "))
+                .map(line -> line.split(" ")[1])
+                .filter(base -> !stages.contains(base));
         return Stream.concat(images, bases);
+    }
+
+    @Test
+    void startsWithTheCacheThatWasTrained() throws IOException {
+        assertThat(dockerfile())
+                .contains("COPY --from=trained /app/tollgate.aot ./")
+                .contains("CMD [\"java\", \"-XX:AOTCache=tollgate.aot\", \"-jar\", \"tollgate.jar\"]");
+        assertThat(Files.readString(Path.of("src/main/docker/train.sh")))
+                .contains("java -XX:AOTCacheOutput=tollgate.aot -jar tollgate.jar");
     }
 
     @Test
@@ -96,7 +113,7 @@ class DockerComposeTest {
                 .contains("src", "pom.xml", "routes", "application.yaml")
                 .allSatisfy(source -> {
                     assertThat(Path.of(source)).exists();
-                    assertThat(allowed).contains("!" + source);
+                    assertThat(allowed).contains("!" + source.split("/")[0]);
                 });
     }
 
