@@ -66,7 +66,7 @@ class AnswerWriter {
      */
     byte[] refuse(Refusal refusal, @Nullable String errorPolicy, String requestId, HttpServletResponse response)
             throws IOException {
-        response.setStatus(refusal.status());
+        response.setStatus(envelopes.ofPolicy(errorPolicy).status(refusal));
         Duration retryAfter = refusal.retryAfter();
         if (retryAfter != null) {
             response.setHeader("Retry-After", RetryAfter.seconds(retryAfter));

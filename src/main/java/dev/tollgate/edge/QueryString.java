@@ -7,8 +7,8 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Query parameters by name; they never become headers. */
-final class QueryString {
+/** The parameters of a query, or of a form, by name; they never become headers. */
+public final class QueryString {
 
     /** What the decoder puts in place of bytes that are not UTF-8. */
     private static final char MALFORMED = '\uFFFD';
@@ -20,33 +20,46 @@ final class QueryString {
      *
      * @throws Refusal 400 where it is not percent-encoded UTF-8, or has control characters: PostgreSQL takes no U+0000
      */
-    static Map<String, String> parse(@Nullable String raw) {
+    public static Map<String, String> parse(@Nullable String raw) {
+        return parse(raw, "query");
+    }
+
+    /**
+     * The same of a body of {@code application/x-www-form-urlencoded}.
+     *
+     * @throws Refusal 400 as above
+     */
+    public static Map<String, String> form(byte[] body) {
+        return parse(new String(body, StandardCharsets.UTF_8), "form");
+    }
+
+    private static Map<String, String> parse(@Nullable String raw, String what) {
         if (raw == null || raw.isEmpty()) {
             return Map.of();
         }
         Map<String, String> parameters = new HashMap<>();
         for (String pair : raw.split("&", -1)) {
             int equals = pair.indexOf('=');
-            String name = decode(equals < 0 ? pair : pair.substring(0, equals));
+            String name = decode(equals < 0 ? pair : pair.substring(0, equals), what);
             if (!name.isEmpty()) {
-                parameters.putIfAbsent(name, equals < 0 ? "" : decode(pair.substring(equals + 1)));
+                parameters.putIfAbsent(name, equals < 0 ? "" : decode(pair.substring(equals + 1), what));
             }
         }
         return parameters;
     }
 
-    private static String decode(String text) {
+    private static String decode(String text, String what) {
         String decoded;
         try {
             decoded = URLDecoder.decode(text, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            throw Refusal.invalid("query", "is not percent-encoded UTF-8");
+            throw Refusal.malformed(what, "is not percent-encoded UTF-8");
         }
         if (decoded.indexOf(MALFORMED) >= 0) {
-            throw Refusal.invalid("query", "is not percent-encoded UTF-8");
+            throw Refusal.malformed(what, "is not percent-encoded UTF-8");
         }
         if (decoded.chars().anyMatch(Character::isISOControl)) {
-            throw Refusal.invalid("query", "has control characters");
+            throw Refusal.malformed(what, "has control characters");
         }
         return decoded;
     }

@@ -9,7 +9,7 @@ import java.time.Duration;
  *
  * <p>Not by caller: behind a proxy all share one address.
  */
-final class IssueLimit {
+public final class IssueLimit {
 
     private static final long WINDOW_MS = Duration.ofMinutes(1).toMillis();
 
@@ -18,13 +18,13 @@ final class IssueLimit {
     private long window = -1;
     private int taken;
 
-    IssueLimit(int perMinuteMax, Clock clock) {
+    public IssueLimit(int perMinuteMax, Clock clock) {
         this.perMinuteMax = perMinuteMax;
         this.clock = clock;
     }
 
     /** @throws Refusal 429 with the time to the next minute */
-    synchronized void take() {
+    public synchronized void take() {
         long now = clock.millis();
         if (now / WINDOW_MS != window) {
             window = now / WINDOW_MS;

@@ -27,7 +27,7 @@ public final class PublicUrl {
     }
 
     /** @throws Refusal 503 naming the variable where none is configured */
-    String url() {
+    public String url() {
         if (url.isEmpty()) {
             throw Refusal.unavailable("PUBLIC_URL is not configured", RETRY_AFTER);
         }

@@ -2,6 +2,9 @@ package dev.tollgate.json;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.DecimalNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SchemaValidatorsConfig;
@@ -10,6 +13,7 @@ import com.networknt.schema.ValidationMessage;
 import com.networknt.schema.regex.RegularExpression;
 import dev.tollgate.refusal.Refusal;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -28,6 +32,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public final class JsonSchemas {
+
+    private static final int SCALE_MAX = 100;
 
     private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
 
@@ -50,15 +56,30 @@ public final class JsonSchemas {
      * @throws Refusal 400 {@code <field>: <what is wrong>}; {@code body: …} where it is no JSON object
      */
     public Map<String, Object> read(String name, byte[] body) {
-        JsonNode document = parse(body);
+        return check(name, parse(body));
+    }
+
+    /**
+     * Checks the fields of a form as if they were an object of strings.
+     *
+     * @throws Refusal 400 as above
+     */
+    public Map<String, Object> read(String name, Map<String, String> form) {
+        return check(name, StrictJson.mapper().valueToTree(form));
+    }
+
+    private Map<String, Object> check(String name, JsonNode document) {
         if (!document.isObject()) {
             throw Refusal.invalid("body", document.isMissingNode() ? "is empty" : "must be a JSON object");
         }
-        Set<ValidationMessage> problems = schema(name).validate(document);
+        Set<ValidationMessage> problems = schema(name).validate(reckonable(document));
         if (!problems.isEmpty()) {
             throw refusal(problems.iterator().next());
         }
-        document.properties().forEach(field -> requireStorable(field.getKey(), field.getValue()));
+        document.properties().forEach(field -> {
+            requireReckonable(field.getKey(), field.getValue()); // what the schema says nothing of
+            requireStorable(field.getKey(), field.getValue());
+        });
         return StrictJson.mapper().convertValue(document, OBJECT);
     }
 
@@ -107,8 +128,42 @@ public final class JsonSchemas {
         try {
             return StrictJson.mapper().readTree(body);
         } catch (IOException e) {
-            throw Refusal.invalid("body", JsonProblem.of(e));
+            throw Refusal.malformed("body", JsonProblem.of(e));
         }
+    }
+
+    /**
+     * A number that is short to write may be long to reckon with: to divide 1e1000000 takes minutes. In its place stands
+     * one that is as much too large, or too small.
+     */
+    private static JsonNode reckonable(JsonNode value) {
+        if (value.isNumber() && !isReckonable(value.decimalValue())) {
+            BigDecimal number = value.decimalValue();
+            return DecimalNode.valueOf(
+                    BigDecimal.valueOf(number.signum(), number.scale() < 0 ? -SCALE_MAX : SCALE_MAX));
+        }
+        if (value instanceof ObjectNode object) {
+            ObjectNode copy = object.objectNode();
+            object.properties().forEach(field -> copy.set(field.getKey(), reckonable(field.getValue())));
+            return copy;
+        }
+        if (value instanceof ArrayNode array) {
+            ArrayNode copy = array.arrayNode();
+            array.forEach(item -> copy.add(reckonable(item)));
+            return copy;
+        }
+        return value;
+    }
+
+    private static boolean isReckonable(BigDecimal number) {
+        return number.scale() >= -SCALE_MAX && number.scale() <= SCALE_MAX;
+    }
+
+    private static void requireReckonable(String field, JsonNode value) {
+        if (value.isNumber() && !isReckonable(value.decimalValue())) {
+            throw Refusal.invalid(field, "must be a number between 1e-" + SCALE_MAX + " and 1e" + SCALE_MAX);
+        }
+        value.forEach(part -> requireReckonable(field, part));
     }
 
     private static void requireStorable(String field, JsonNode value) {

@@ -48,10 +48,10 @@ public final class StrictJson {
      */
     public static void requireUtf8(byte[] body) {
         if (!isAscii(body) && (!isUtf8(body) || indexOf(body, (byte) 0) >= 0)) {
-            throw Refusal.invalid("body", "must be JSON in UTF-8");
+            throw Refusal.malformed("body", "must be JSON in UTF-8");
         }
         if (body.length >= 3 && body[0] == (byte) 0xEF && body[1] == (byte) 0xBB && body[2] == (byte) 0xBF) {
-            throw Refusal.invalid("body", "must not begin with a byte order mark");
+            throw Refusal.malformed("body", "must not begin with a byte order mark");
         }
     }
 

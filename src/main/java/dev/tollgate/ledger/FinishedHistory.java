@@ -11,15 +11,20 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * <p>A transfer's seq is drawn while its accounts are locked, so by a transaction that has its number already: when all
  * with smaller numbers than ours have ended, nothing comes before what we saw.
  */
-final class FinishedHistory {
+public final class FinishedHistory {
 
     private static final String LATEST =
             "SELECT coalesce(max(seq), 0) AS seq, pg_current_xact_id()::text::bigint AS number FROM transfer";
     private static final String ENDED = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint > :number";
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration EVERY = Duration.ofMillis(50);
 
     private final JdbcClient jdbc;
     private final Duration patience;
+
+    FinishedHistory(DataSource dataSource) {
+        this(dataSource, PATIENCE);
+    }
 
     /** @param patience how long an open transaction is waited for */
     FinishedHistory(DataSource dataSource, Duration patience) {
@@ -27,13 +32,17 @@ final class FinishedHistory {
         this.patience = patience;
     }
 
-    /** @param finished false if something before {@code seq} may still come */
-    record End(long seq, boolean finished) {}
+    /**
+     * The latest transfer.
+     *
+     * @param finished false if something before {@code seq} may still come
+     */
+    public record End(long seq, boolean finished) {}
 
     private record Latest(long seq, long number) {}
 
     /** The latest transfer, when all that was open with it has ended, or patience has. */
-    End end() {
+    public End end() {
         Latest latest = jdbc.sql(LATEST)
                 .query((row, number) -> new Latest(row.getLong("seq"), row.getLong("number")))
                 .single();

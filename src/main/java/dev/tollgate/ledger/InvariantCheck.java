@@ -1,6 +1,5 @@
 package dev.tollgate.ledger;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,7 +26,6 @@ public final class InvariantCheck {
     private static final int VIOLATIONS_MAX = 1000;
     private static final int STEP = 10_000;
     private static final int PAUSE = 3; // times what the step took
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Logger LOG = LoggerFactory.getLogger(InvariantCheck.class);
     private static final String COUNT = "SELECT count(*) FROM transfer WHERE seq > :since AND seq <= :until";
     private static final String REMEMBER =
@@ -43,10 +41,10 @@ public final class InvariantCheck {
     private final int step;
 
     public InvariantCheck(DataSource dataSource) {
-        this(dataSource, STEP, PATIENCE);
+        this(dataSource, STEP, new FinishedHistory(dataSource));
     }
 
-    InvariantCheck(DataSource dataSource, int step, Duration patience) {
+    InvariantCheck(DataSource dataSource, int step, FinishedHistory history) {
         jdbc = JdbcClient.create(dataSource);
         var transactions = new JdbcTransactionManager(dataSource);
         snapshot = new TransactionTemplate(transactions);
@@ -55,7 +53,7 @@ public final class InvariantCheck {
         snapshot.setReadOnly(true);
         record = new TransactionTemplate(transactions);
         record.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
-        history = new FinishedHistory(dataSource, patience);
+        this.history = history;
         this.step = step;
     }
 

@@ -34,6 +34,11 @@ class LedgerConfiguration {
     }
 
     @Bean
+    FinishedHistory finishedHistory(DataSource dataSource) {
+        return new FinishedHistory(dataSource);
+    }
+
+    @Bean
     InvariantCheck invariantCheck(DataSource dataSource) {
         return new InvariantCheck(dataSource);
     }

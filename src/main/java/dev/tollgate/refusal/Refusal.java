@@ -32,9 +32,19 @@ public class Refusal extends RuntimeException {
         this.retryAfter = retryAfter;
     }
 
-    /** 400: a field of the request is wrong; reads {@code <field>: <what is wrong>}. */
+    /** 400: a field of the request's body, or a header, is wrong; reads {@code <field>: <what is wrong>}. */
     public static Refusal invalid(String field, String problem) {
-        return new Refusal(400, "invalid_request", field + ": " + problem);
+        return new InvalidField("body", field, problem);
+    }
+
+    /** 400: the same of a parameter in the query. */
+    public static Refusal invalidQuery(String field, String problem) {
+        return new InvalidField("query", field, problem);
+    }
+
+    /** 400: the request can't be read at all. */
+    public static Refusal malformed(String what, String problem) {
+        return new Refusal(400, "malformed_request", what + ": " + problem);
     }
 
     /** 401: nobody we know. */

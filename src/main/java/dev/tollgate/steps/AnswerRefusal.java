@@ -2,6 +2,7 @@ package dev.tollgate.steps;
 
 import dev.tollgate.edge.RetryAfter;
 import dev.tollgate.ledger.InsufficientFunds;
+import dev.tollgate.refusal.Envelope;
 import dev.tollgate.refusal.Envelopes;
 import dev.tollgate.refusal.Refusal;
 import dev.tollgate.upstream.UpstreamRefusal;
@@ -37,7 +38,8 @@ class AnswerRefusal {
     public void answer(Exchange exchange, String envelope) {
         String requestId = exchange.getVariable("requestId", String.class);
         Refusal refusal = refusal(exchange, requestId);
-        Message message = clean(exchange, refusal.status());
+        Envelope family = envelopes.named(envelope);
+        Message message = clean(exchange, family.status(refusal));
         Duration retryAfter = refusal.retryAfter();
         if (retryAfter != null) {
             message.setHeader("retry-after", RetryAfter.seconds(retryAfter));
@@ -47,8 +49,8 @@ class AnswerRefusal {
             message.setBody(upstream.body());
             claimedKey.completeWithRefusal(exchange, refusal.status(), upstream.headers());
         } else {
-            message.setBody(envelopes.named(envelope).body(refusal, requestId));
-            claimedKey.completeWithRefusal(exchange, refusal.status(), JSON);
+            message.setBody(family.body(refusal, requestId));
+            claimedKey.completeWithRefusal(exchange, family.status(refusal), JSON);
         }
     }
 

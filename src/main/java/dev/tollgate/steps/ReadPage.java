@@ -28,7 +28,7 @@ class ReadPage {
         }
         String text = given.toString();
         if (!text.matches("[0-9]{1,7}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > max) {
-            throw Refusal.invalid(name, "must be an integer from 1 to " + max);
+            throw Refusal.invalidQuery(name, "must be an integer from 1 to " + max);
         }
         return Integer.parseInt(text);
     }

@@ -143,7 +143,8 @@ class InvariantCheckTest {
 
     @Test
     void whatCommitsLateIsCheckedTooAndUntilThenNothingIsPassed() throws Exception {
-        var impatient = new InvariantCheck(database.dataSource(), 1_000, Duration.ofMillis(100));
+        var impatient = new InvariantCheck(
+                database.dataSource(), 1_000, new FinishedHistory(database.dataSource(), Duration.ofMillis(100)));
         impatient.checkAll();
         try (Connection late = database.dataSource().getConnection()) {
             late.setAutoCommit(false);
@@ -164,7 +165,7 @@ class InvariantCheckTest {
 
     @Test
     void stepsFindWhatOneRunFinds() {
-        var steps = new InvariantCheck(database.dataSource(), 2, Duration.ofSeconds(5));
+        var steps = new InvariantCheck(database.dataSource(), 2, new FinishedHistory(database.dataSource()));
         withoutProtection("UPDATE transfer SET debit_after = debit_after + 5, credit_after = credit_after + 5");
         List<Violation> atOnce = check.checkAll().violations();
         database.jdbc().sql("UPDATE ledger_check SET checked_seq = 0").update();
