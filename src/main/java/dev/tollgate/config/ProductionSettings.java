@@ -1,5 +1,7 @@
 package dev.tollgate.config;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,9 +15,15 @@ final class ProductionSettings {
     private static final List<String> REQUIRED =
             List.of("SECRET_KEY", "ADMIN_PASSWORD", "INTERNAL_API_TOKEN", "DATABASE_URL");
 
+    /** RFC 7518, 3.2. */
+    private static final int SECRET_BYTES_MIN = 32;
+
     /** The documents' examples, the sandbox's values, and what people type to get past a prompt. */
     private static final Set<String> DEFAULTS = Set.of(
             "your-super-secret-key-change-in-production",
+            "of-the-sandbox-and-known-to-everybody",
+            "sandbox-epay-key",
+            "your_epay_key",
             "admin123",
             "admin",
             "password",
@@ -47,6 +55,14 @@ final class ProductionSettings {
             } else if (DEFAULTS.contains(value.strip().toLowerCase(Locale.ROOT))) {
                 problems.add(name + " has a default value that everybody knows; production needs one of your own");
             }
+        }
+        if (DEFAULTS.contains(environment.getProperty("EPAY_KEY", "").strip().toLowerCase(Locale.ROOT))) {
+            problems.add("EPAY_KEY has a default value that everybody knows; set your merchant's, or nothing");
+        }
+        int secretBytes = environment.getProperty("SECRET_KEY", "").getBytes(UTF_8).length;
+        if (secretBytes > 0 && secretBytes < SECRET_BYTES_MIN) {
+            problems.add("SECRET_KEY has " + secretBytes + " bytes; HS256 needs " + SECRET_BYTES_MIN
+                    + " or more, such as `openssl rand -hex 32` prints");
         }
         return problems;
     }

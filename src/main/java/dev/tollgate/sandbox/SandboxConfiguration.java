@@ -15,4 +15,13 @@ class SandboxConfiguration {
     ClaudeSandbox claudeSandbox(@Value("${tollgate.sandbox.claude-api-key:}") String apiKey) {
         return new ClaudeSandbox(apiKey, Clock.systemUTC());
     }
+
+    @Bean
+    EpaySandbox epaySandbox(
+            @Value("${tollgate.payments.pid:}") String pid,
+            @Value("${EPAY_KEY:}") String given,
+            @Value("${tollgate.payments.key:}") String key,
+            @Value("${tollgate.public-url:}") String publicUrl) {
+        return new EpaySandbox(pid, given.isEmpty() ? key : "", publicUrl);
+    }
 }

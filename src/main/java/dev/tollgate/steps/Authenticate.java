@@ -3,6 +3,8 @@ package dev.tollgate.steps;
 import dev.tollgate.identity.InternalCallers;
 import dev.tollgate.identity.WalletIdentity;
 import dev.tollgate.refusal.Refusal;
+import dev.tollgate.users.User;
+import dev.tollgate.users.UserIdentity;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -15,14 +17,16 @@ class Authenticate {
 
     private final WalletIdentity wallets;
     private final InternalCallers internalCallers;
+    private final UserIdentity users;
 
-    Authenticate(WalletIdentity wallets, InternalCallers internalCallers) {
+    Authenticate(WalletIdentity wallets, InternalCallers internalCallers, UserIdentity users) {
         this.wallets = wallets;
+        this.users = users;
         this.internalCallers = internalCallers;
     }
 
     /**
-     * @param as {@code anyone}, {@code wallet}, {@code internal} or {@code operator}
+     * @param as {@code anyone}, {@code wallet}, {@code user}, {@code admin}, {@code internal} or {@code operator}
      * @throws Refusal 400, 401 or 403
      */
     public void as(Exchange exchange, String as) {
@@ -33,6 +37,8 @@ class Authenticate {
                 caller(exchange, owner);
                 exchange.setVariable(Variables.OWNER, owner);
             }
+            case "user" -> user(exchange, users.user(authorization(exchange)));
+            case "admin" -> user(exchange, users.admin(authorization(exchange)));
             case "internal" -> {
                 requireInternal(exchange);
                 caller(exchange, "internal");
@@ -45,6 +51,12 @@ class Authenticate {
             }
             default -> throw new IllegalArgumentException("authenticate: unknown 'as' " + as);
         }
+    }
+
+    private static void user(Exchange exchange, User user) {
+        caller(exchange, user.owner());
+        exchange.setVariable(Variables.OWNER, user.owner());
+        exchange.setVariable("user", user);
     }
 
     private void requireInternal(Exchange exchange) {

@@ -1,0 +1,32 @@
+package dev.tollgate.keys;
+
+import dev.tollgate.changes.ChangeCounter;
+import dev.tollgate.users.UserAdministration;
+import java.time.Clock;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The beans about API keys. Routes know {@code apiKeyDesk} by name. */
+@Configuration(proxyBeanMethods = false)
+class KeysConfiguration {
+
+    private static final Clock CLOCK = Clock.systemUTC();
+
+    @Bean
+    ApiKeys apiKeys(JdbcClient jdbc, ChangeCounter changes) {
+        return new ApiKeys(jdbc, changes);
+    }
+
+    @Bean
+    ApiKeyDesk apiKeyDesk(ApiKeys keys, UserAdministration users, PlatformTransactionManager transactions) {
+        return new ApiKeyDesk(keys, users, new TransactionTemplate(transactions), CLOCK);
+    }
+
+    @Bean
+    KeyIdentity keyIdentity(ApiKeys keys, UserAdministration users) {
+        return new KeyIdentity(keys, users, CLOCK);
+    }
+}
