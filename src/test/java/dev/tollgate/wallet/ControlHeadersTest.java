@@ -201,6 +201,7 @@ class ControlHeadersTest {
     private static Map<String, List<String>> comparable(RawHttp.Answer answer) {
         Map<String, List<String>> headers = new TreeMap<>(answer.headers());
         headers.keySet().removeAll(Set.of("date", "x-request-id", "request-id"));
+        headers.keySet().removeIf(name -> name.endsWith("-reset")); // whole minutes: the calls may lie in two
         return headers;
     }
 
