@@ -34,6 +34,11 @@ public final class Gateway implements AutoCloseable {
 
     private static final AtomicInteger STARTED = new AtomicInteger();
 
+    /** Tests register more users a minute, from one address, than people do. */
+    private static final Map<String, String> SHARED = Map.of(
+            "tollgate.sign-in.registrations-per-minute", "100000",
+            "tollgate.sign-in.attempts-per-address", "100000");
+
     private static @Nullable Gateway shared;
 
     private final TestDatabase database = TestDatabase.create();
@@ -63,10 +68,10 @@ public final class Gateway implements AutoCloseable {
                 .run(arguments.toArray(String[]::new));
     }
 
-    /** The application as it comes, for all tests of this JVM. */
+    /** The application as it comes, but for the bounds on signing in, for all tests of this JVM. */
     public static synchronized Gateway shared() {
         if (shared == null) {
-            shared = new Gateway(Map.of());
+            shared = new Gateway(SHARED);
         }
         return shared;
     }

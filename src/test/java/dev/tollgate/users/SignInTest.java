@@ -10,6 +10,7 @@ import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -101,6 +102,33 @@ class SignInTest {
         String wrong = "{\"current_password\":\"not it\",\"new_password\":\"battery staple\"}";
         assertThat(user.put("/api/auth/password", wrong).statusCode()).isEqualTo(422);
         expect(200, user.put("/api/auth/password", wrong.replace("not it", ApiUser.PASSWORD)));
+    }
+
+    @Test
+    void anAddressIsClosedBeforeItClosesAccountsAndRegistrationIsBounded() {
+        try (Gateway strict = Gateway.start(Map.of(
+                "tollgate.sign-in.attempts-per-address", "5", "tollgate.sign-in.registrations-per-minute", "3"))) {
+            int registered = 0;
+            for (int i = 0; i < 8; i++) { // at most two minutes' worth
+                String name = "user" + i;
+                String fields = "{\"username\":\"%s\",\"email\":\"%s@example.com\",\"password\":\"%s\"}";
+                HttpResponse<String> answer =
+                        strict.post("/api/auth/register", fields.formatted(name, name, ApiUser.PASSWORD));
+                assertThat(answer.statusCode()).isIn(201, 429);
+                registered += answer.statusCode() == 201 ? 1 : 0;
+            }
+            assertThat(registered).isBetween(3, 6);
+
+            for (int i = 0; i < 12; i++) {
+                String wrong = "{\"username\":\"user0\",\"password\":\"wrong\"}";
+                assertThat(strict.post("/api/auth/login", wrong).statusCode()).isEqualTo(i < 5 ? 401 : 429);
+            }
+            assertThat(strict.jdbc()
+                            .sql("SELECT attempts FROM sign_in_attempts WHERE subject LIKE 'user:%'")
+                            .query(Integer.class)
+                            .single())
+                    .isEqualTo(5);
+        }
     }
 
     @Test
