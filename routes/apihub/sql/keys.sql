@@ -11,8 +11,8 @@ WITH found AS (
 )
 SELECT json_build_object(
     'items', coalesce((
-        SELECT json_agg(api_key_shown(k, u) ORDER BY k.id DESC)
-        FROM page JOIN api_key k USING (id) JOIN api_key_use u ON u.key_id = k.id), '[]'::json),
+        SELECT json_agg(api_key_shown(k) ORDER BY k.id DESC)
+        FROM page JOIN api_key k USING (id)), '[]'::json),
     'total', (SELECT count(*) FROM found),
     'page', cast(:#${variable.page} AS bigint),
     'page_size', cast(:#${variable.pageSize} AS bigint))::text AS answer

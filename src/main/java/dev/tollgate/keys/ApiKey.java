@@ -29,6 +29,16 @@ public record ApiKey(
         @Nullable Instant expiresAt,
         boolean active) {
 
+    /** The subject of a key's allowance and of its request counts: {@code key:<id>}. */
+    static String subject(long id) {
+        return "key:" + id;
+    }
+
+    /** The subject of its allowance and of its request counts: {@code key:<id>}. */
+    public String subject() {
+        return subject(id);
+    }
+
     /** Whether it may call a model. */
     public boolean allows(String model) {
         return models == null || models.contains(model);

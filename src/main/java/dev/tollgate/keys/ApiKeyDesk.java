@@ -105,6 +105,15 @@ public final class ApiKeyDesk {
     }
 
     /**
+     * Begins anew to count what a key's calls use.
+     *
+     * @throws Refusal 404 if there is no such key for the caller
+     */
+    public void resetUse(User user, Map<String, Object> path) {
+        keys.resetUse(own(user, path).id());
+    }
+
+    /**
      * Returns the id of a key that the caller may see.
      *
      * @throws Refusal 404

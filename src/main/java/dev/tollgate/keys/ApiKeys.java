@@ -2,6 +2,7 @@ package dev.tollgate.keys;
 
 import dev.tollgate.changes.ChangeCounter;
 import dev.tollgate.changes.WatchedCache;
+import dev.tollgate.ledger.Allowances;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -9,6 +10,7 @@ import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,10 +30,12 @@ final class ApiKeys {
 
     private final JdbcClient jdbc;
     private final ChangeCounter changes;
+    private final Allowances allowances;
     private final WatchedCache<String, ApiKey> cache;
 
-    ApiKeys(JdbcClient jdbc, ChangeCounter changes) {
+    ApiKeys(JdbcClient jdbc, ChangeCounter changes, Allowances allowances) {
         this.jdbc = jdbc;
+        this.allowances = allowances;
         this.changes = changes;
         this.cache = changes.cache(TOPIC, CACHED_MAX, CACHED_FOR);
     }
@@ -58,6 +62,7 @@ final class ApiKeys {
         String[] names = tokens.keySet().toArray(String[]::new);
         List<KeyToken> ofName = List.copyOf(tokens.values());
         Map<String, String> shownByHash = new LinkedHashMap<>();
+        List<String> subjects = new ArrayList<>();
         jdbc.sql("""
                         WITH made AS (
                             INSERT INTO api_key (user_id, name, key_hash, key_prefix, rate_limit, rate_limit_day, token_limit,
@@ -67,10 +72,8 @@ final class ApiKeys {
                             FROM unnest(:names, :hashes, :prefixes) WITH ORDINALITY AS n (name, hash, prefix, number)
                             ORDER BY n.number
                             RETURNING *
-                        ), counted AS (
-                            INSERT INTO api_key_use (key_id) SELECT id FROM made RETURNING *
                         )
-                        SELECT made.key_hash, api_key_shown(made, counted)::text FROM made JOIN counted ON key_id = id
+                        SELECT key_hash, api_key_shown(made::api_key)::text, id FROM made
                         """)
                 .param("user", userId)
                 .param("minute", terms.requestsPerMinute(), Types.INTEGER)
@@ -87,7 +90,9 @@ final class ApiKeys {
                 .param("prefixes", ofName.stream().map(KeyToken::shown).toArray(String[]::new))
                 .query(row -> {
                     shownByHash.put(row.getString(1), row.getString(2));
+                    subjects.add(ApiKey.subject(row.getLong(3)));
                 });
+        allowances.open(subjects);
         Map<KeyToken, String> shown = new LinkedHashMap<>();
         ofName.forEach(token -> shown.put(token, shownByHash.get(token.hash())));
         return shown;
@@ -138,7 +143,13 @@ final class ApiKeys {
     /** Deletes a key and its counts, in the caller's transaction; its usage rows stay. */
     void delete(long id) {
         jdbc.sql("DELETE FROM api_key WHERE id = ?").param(id).update();
+        allowances.close(ApiKey.subject(id));
         changes.count(TOPIC);
+    }
+
+    /** Begins a key's counts anew. */
+    void resetUse(long id) {
+        allowances.reset(ApiKey.subject(id));
     }
 
     private @Nullable ApiKey load(String hash) {

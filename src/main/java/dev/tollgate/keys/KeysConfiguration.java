@@ -1,6 +1,7 @@
 package dev.tollgate.keys;
 
 import dev.tollgate.changes.ChangeCounter;
+import dev.tollgate.ledger.Allowances;
 import dev.tollgate.users.UserAdministration;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
@@ -16,8 +17,8 @@ class KeysConfiguration {
     private static final Clock CLOCK = Clock.systemUTC();
 
     @Bean
-    ApiKeys apiKeys(JdbcClient jdbc, ChangeCounter changes) {
-        return new ApiKeys(jdbc, changes);
+    ApiKeys apiKeys(JdbcClient jdbc, ChangeCounter changes, Allowances allowances) {
+        return new ApiKeys(jdbc, changes, allowances);
     }
 
     @Bean

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,13 @@ final class Books {
     private final List<HoldRow> resolvedHolds = new ArrayList<>();
     private final List<TransferRow> newTransfers = new ArrayList<>();
     private final Map<ExternalRef, UUID> newExternalRefs = new LinkedHashMap<>();
+    private final Map<String, AllowanceRow> allowances = new TreeMap<>();
+    private final boolean locked;
+
+    /** @param locked whether the rows are read and locked, and what is missing doesn't exist */
+    Books(boolean locked) {
+        this.locked = locked;
+    }
 
     void put(Account account) {
         accounts.put(account.ref, account);
@@ -45,6 +53,15 @@ final class Books {
 
     void put(ExternalRef ref, UUID transferId) {
         externalRefs.put(ref, transferId);
+    }
+
+    void put(AllowanceRow allowance) {
+        allowances.put(allowance.subject, allowance);
+    }
+
+    /** The allowance of a subject, read or not. */
+    AllowanceRow allowance(String subject) {
+        return allowances.computeIfAbsent(subject, locked ? AllowanceRow::closed : AllowanceRow::unread);
     }
 
     /** Null if it doesn't exist: it has no money. */
@@ -96,6 +113,26 @@ final class Books {
         hold.resolve(to, charged, attempt);
         resolvedHolds.add(hold);
         account(hold.account).release(hold.amount);
+        HoldRow.Reserved reserved = hold.reserved;
+        if (reserved != null) {
+            allowance(reserved.subject()).release(reserved.amount());
+        }
+    }
+
+    /** Counts what a call used against the allowance that its hold reserved from, if it did. */
+    void use(HoldRow hold, Consumption used) {
+        HoldRow.Reserved reserved = hold.reserved;
+        if (reserved != null) {
+            allowance(reserved.subject()).use(used);
+        }
+    }
+
+    /** The same of a call of which only the estimate is known. */
+    void useReserved(HoldRow hold) {
+        HoldRow.Reserved reserved = hold.reserved;
+        if (reserved != null) {
+            use(hold, reserved.amount());
+        }
     }
 
     void move(UUID id, Account from, Account to, BigInteger amount, TransferRow.Cause cause) {
@@ -143,6 +180,11 @@ final class Books {
 
     Collection<Account> accounts() {
         return accountsById.values();
+    }
+
+    /** Those that are changed and have a row, in the order in which everybody locks them. */
+    List<AllowanceRow> changedAllowances() {
+        return allowances.values().stream().filter(AllowanceRow::isOpen).toList();
     }
 
     List<HoldRow> newHolds() {

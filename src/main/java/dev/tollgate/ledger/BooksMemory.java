@@ -37,7 +37,7 @@ final class BooksMemory {
      */
     @Nullable
     Books recall(Connection connection, List<? extends Posting<?>> postings) throws SQLException {
-        var books = new Books();
+        var books = new Books(false);
         if (!recallHolds(postings, books)) {
             return null;
         }

@@ -13,22 +13,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads and locks what a group of postings needs: first holds, then wallets, each in the order of their ids.
+ * Reads and locks what a group of postings needs: first holds, then wallets, then allowances, each in the order of their ids.
  *
  * <p>Everybody who locks more than one row keeps this order, so that groups wait for each other but don't deadlock.
  */
 final class BooksReader {
 
     private static final String LOCK_HOLDS =
-            "SELECT id, account, amount, on_lost, purpose, request_id, state, settled, resolution"
+            "SELECT id, account, amount, on_lost, purpose, request_id, state, settled, resolution,"
+                    + " allowance, allowance_tokens, allowance_cost"
                     + " FROM hold WHERE id = ANY(?) ORDER BY id FOR UPDATE";
     private static final String LOCK_FREE_HOLD = "SELECT id FROM hold WHERE id = ? FOR UPDATE SKIP LOCKED";
     private static final String WALLETS = "SELECT id, owner, asset, posted, held, shortfall, frozen FROM account"
             + " WHERE id = ANY(?) AND kind = 'wallet'";
     private static final String LOCK_WALLETS = WALLETS + " ORDER BY id FOR UPDATE";
+    private static final String LOCK_ALLOWANCES =
+            "SELECT subject, tokens_used + tokens_held, cost_used + cost_held FROM allowance"
+                    + " WHERE subject = ANY(?) ORDER BY subject FOR UPDATE";
     private static final String TRANSFERS =
             "SELECT id, debit_account, credit_account, amount, purpose FROM transfer WHERE id = ANY(?)";
     private static final String EXTERNAL_REFS =
@@ -55,7 +61,7 @@ final class BooksReader {
             }
         });
         holds.forEach(hold -> walletIds.add(hold.account));
-        var books = new Books();
+        var books = new Books(true);
         wallets(connection, LOCK_WALLETS, walletIds).forEach(books::put);
         holds.forEach(books::put);
         accounts.forEach((ref, id) -> {
@@ -63,6 +69,7 @@ final class BooksReader {
                 books.put(Account.entriesOnly(id, ref));
             }
         });
+        lockAllowances(connection, postings, books);
         attachShortfalls(connection, postings, books);
         readTransfers(connection, postings, books);
         readExternalRefs(connection, postings, books);
@@ -128,12 +135,45 @@ final class BooksReader {
                 units(row, 3),
                 OnLost.valueOf(row.getString(4)),
                 row.getString(5),
-                row.getString(6));
+                row.getString(6),
+                reserved(row));
         HoldRow.State state = HoldRow.State.valueOf(row.getString(7));
         if (state != HoldRow.State.PENDING) {
             hold.resolve(state, units(row, 8), row.getObject(9, UUID.class));
         }
         return hold;
+    }
+
+    private static HoldRow.@Nullable Reserved reserved(ResultSet row) throws SQLException {
+        String subject = row.getString(10);
+        return subject == null ? null : new HoldRow.Reserved(subject, new Consumption(row.getLong(11), units(row, 12)));
+    }
+
+    /** Rare enough: those of the group's holds, after the wallets. */
+    private static void lockAllowances(Connection connection, Collection<? extends Posting<?>> postings, Books books)
+            throws SQLException {
+        Set<String> subjects = new TreeSet<>();
+        for (Posting<?> posting : postings) {
+            if (posting.reservation() != null) {
+                subjects.add(posting.reservation().subject());
+            }
+        }
+        for (HoldRow hold : books.holds()) {
+            if (hold.reserved != null) {
+                subjects.add(hold.reserved.subject());
+            }
+        }
+        if (subjects.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(LOCK_ALLOWANCES)) {
+            statement.setArray(1, connection.createArrayOf("text", subjects.toArray()));
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    books.put(AllowanceRow.locked(row.getString(1), new Consumption(row.getLong(2), units(row, 3))));
+                }
+            }
+        }
     }
 
     /** Looks at wallets without locking them: what is decided on them must be compared when it is written. */

@@ -50,13 +50,14 @@ final class BooksWriter {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             var parameters = new ArrayText(statement);
             setResolved(parameters, books.resolvedHolds().stream().sorted(BY_ID).toList());
-            setChanged(
-                    parameters,
-                    books.resolvedHolds().size(),
-                    books.accounts().stream()
-                            .filter(account -> account.isWallet() && account.changed())
-                            .sorted(BY_NUMBER)
-                            .toList());
+            List<Account> wallets = books.accounts().stream()
+                    .filter(account -> account.isWallet() && account.changed())
+                    .sorted(BY_NUMBER)
+                    .toList();
+            setChanged(parameters, wallets);
+            parameters.number(books.resolvedHolds().size()).number(wallets.size());
+            setCounted(parameters, books.changedAllowances());
+            parameters.number(books.changedAllowances().size());
             setPlaced(parameters, books.newHolds());
             setMoved(parameters, books.newTransfers());
             for (BulkRiders bulk : riders) {
@@ -83,7 +84,7 @@ final class BooksWriter {
                 .plain(holds, HoldRow::resolution);
     }
 
-    private static void setChanged(ArrayText parameters, int resolved, List<Account> wallets) throws SQLException {
+    private static void setChanged(ArrayText parameters, List<Account> wallets) throws SQLException {
         parameters
                 .plain(wallets, wallet -> wallet.id)
                 .plain(wallets, Account::posted)
@@ -92,9 +93,19 @@ final class BooksWriter {
                 .plain(wallets, wallet -> wallet.before.posted())
                 .plain(wallets, wallet -> wallet.before.held())
                 .plain(wallets, wallet -> wallet.before.shortfall())
-                .plain(wallets, wallet -> wallet.before.frozen())
-                .number(resolved)
-                .number(wallets.size());
+                .plain(wallets, wallet -> wallet.before.frozen());
+    }
+
+    private static void setCounted(ArrayText parameters, List<AllowanceRow> allowances) throws SQLException {
+        parameters
+                .text(allowances, allowance -> allowance.subject)
+                .plain(allowances, AllowanceRow::calls)
+                .plain(allowances, AllowanceRow::tokensUsed)
+                .plain(allowances, AllowanceRow::tokensHeld)
+                .plain(allowances, AllowanceRow::costUsed)
+                .plain(allowances, AllowanceRow::costHeld)
+                .plain(allowances, AllowanceRow::tokensMax)
+                .plain(allowances, AllowanceRow::costMax);
     }
 
     private void setPlaced(ArrayText parameters, Collection<HoldRow> holds) throws SQLException {
@@ -105,7 +116,18 @@ final class BooksWriter {
                 .plain(holds, hold -> hold.amount)
                 .plain(holds, hold -> hold.onLost)
                 .text(holds, hold -> hold.purpose)
-                .text(holds, hold -> hold.requestId);
+                .text(holds, hold -> hold.requestId)
+                .text(holds, hold -> hold.reserved == null ? null : hold.reserved.subject())
+                .plain(
+                        holds,
+                        hold -> hold.reserved == null
+                                ? null
+                                : hold.reserved.amount().tokens())
+                .plain(
+                        holds,
+                        hold -> hold.reserved == null
+                                ? null
+                                : hold.reserved.amount().cost());
     }
 
     private static void setMoved(ArrayText parameters, List<TransferRow> transfers) throws SQLException {

@@ -55,6 +55,7 @@ final class ExpirePosting extends Posting<HoldRow> {
         books.resolve(hold, HoldRow.State.EXPIRED, charge, attempt);
         Account payer = books.account(hold.account);
         if (charge.signum() > 0) {
+            books.useReserved(hold);
             var cause = new TransferRow.Cause(hold.purpose, hold.id, hold.requestId, null);
             books.move(hold.id, payer, books.opened(revenue), charge, cause);
         }

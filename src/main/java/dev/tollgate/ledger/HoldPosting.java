@@ -26,6 +26,12 @@ final class HoldPosting extends Posting<Hold> {
     }
 
     @Override
+    @Nullable
+    Reservation reservation() {
+        return request.reservation();
+    }
+
+    @Override
     List<Rider> riders() {
         return request.riders();
     }
@@ -37,10 +43,24 @@ final class HoldPosting extends Posting<Hold> {
         if (existing != null) {
             return repeated(existing, account);
         }
+        Reservation reservation = request.reservation();
+        if (reservation != null) {
+            books.allowance(reservation.subject())
+                    .require(reservation, request.account().asset());
+        }
         Account admitted = admit(account);
         var hold = new HoldRow(
-                request.id(), admitted.id, request.amount(), request.onLost(), request.purpose(), request.requestId());
+                request.id(),
+                admitted.id,
+                request.amount(),
+                request.onLost(),
+                request.purpose(),
+                request.requestId(),
+                reservation == null ? null : new HoldRow.Reserved(reservation.subject(), reservation.asked()));
         books.place(hold);
+        if (reservation != null) {
+            books.allowance(reservation.subject()).reserve(reservation);
+        }
         return new Decision<>(answer(hold), true);
     }
 

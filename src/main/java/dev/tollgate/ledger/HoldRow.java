@@ -13,22 +13,31 @@ final class HoldRow {
     final OnLost onLost;
     final String purpose;
     final String requestId;
+    final @Nullable Reserved reserved;
     private State state = State.PENDING;
     private BigInteger settled = BigInteger.ZERO;
     private @Nullable UUID resolution;
 
-    HoldRow(UUID id, long account, BigInteger amount, OnLost onLost, String purpose, String requestId) {
+    HoldRow(
+            UUID id,
+            long account,
+            BigInteger amount,
+            OnLost onLost,
+            String purpose,
+            String requestId,
+            @Nullable Reserved reserved) {
         this.id = id;
         this.account = account;
         this.amount = amount;
         this.onLost = onLost;
         this.purpose = purpose;
         this.requestId = requestId;
+        this.reserved = reserved;
     }
 
     /** The same hold, not resolved. */
     HoldRow pending() {
-        return new HoldRow(id, account, amount, onLost, purpose, requestId);
+        return new HoldRow(id, account, amount, onLost, purpose, requestId, reserved);
     }
 
     State state() {
@@ -55,6 +64,13 @@ final class HoldRow {
         settled = charged;
         resolution = attempt;
     }
+
+    /**
+     * What the hold has set aside of an allowance.
+     *
+     * @param subject whose
+     */
+    record Reserved(String subject, Consumption amount) {}
 
     /** The column {@code hold.state}. */
     enum State {

@@ -7,6 +7,7 @@ import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The ledger's beans. Routes know {@code holdSweep} and {@code invariantCheck} by name. */
 @Configuration(proxyBeanMethods = false)
@@ -21,6 +22,11 @@ class LedgerConfiguration {
     @Bean
     LedgerOperations ledgerOperations(Ledger ledger, DataSource dataSource) {
         return new LedgerOperations(ledger, dataSource);
+    }
+
+    @Bean
+    Allowances allowances(JdbcClient jdbc) {
+        return new Allowances(jdbc);
     }
 
     @Bean

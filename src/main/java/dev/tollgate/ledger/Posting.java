@@ -43,6 +43,12 @@ abstract class Posting<R> {
         return false;
     }
 
+    /** What a hold reserves of an allowance. */
+    @Nullable
+    Reservation reservation() {
+        return null;
+    }
+
     @Nullable
     UUID transferId() {
         return null;

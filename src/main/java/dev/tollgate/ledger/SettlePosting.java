@@ -66,6 +66,9 @@ final class SettlePosting extends Posting<Settlement> {
     private Settlement charge(Books books, HoldRow hold, Account payer) {
         BigInteger charge = request.amount();
         books.resolve(hold, HoldRow.State.POSTED, charge, attempt);
+        if (request.used() != null) {
+            books.use(hold, request.used());
+        }
         BigInteger paid = charge.min(hold.amount).add(excess(hold).min(availableBeside(hold, payer)));
         BigInteger shortfall = charge.subtract(paid);
         Account earner = books.opened(request.to());
