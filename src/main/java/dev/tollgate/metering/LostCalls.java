@@ -52,7 +52,10 @@ public class LostCalls implements LostHoldRecord {
                         null,
                         hold.charged(),
                         hold.account().asset().code(),
-                        UNKNOWN)
+                        UNKNOWN,
+                        null,
+                        null,
+                        null)
                 .rider();
     }
 

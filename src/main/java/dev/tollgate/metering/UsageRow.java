@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * @param charge what was charged, in the asset's smallest units
  * @param asset the asset's code, such as {@code MON}
  * @param price name of the price the call was held at
+ * @param keyId the API key that called; null for callers without one
+ * @param path the path that an API key called, such as {@code /v1/chat/completions}; null where it isn't known
+ * @param status the HTTP status that the client was answered; null where it isn't known
  */
 public record UsageRow(
         UUID holdId,
@@ -41,21 +44,25 @@ public record UsageRow(
         @Nullable Integer upstreamStatus,
         BigInteger charge,
         String asset,
-        String price) {
+        String price,
+        @Nullable Long keyId,
+        @Nullable String path,
+        @Nullable Integer status) {
 
     private static final String COLUMNS = "hold_id, request_id, owner, route, model, input_tokens, output_tokens,"
             + " cache_write_tokens, cache_read_tokens, duration_ms, first_token_ms, outcome, upstream_status, charge,"
-            + " asset, price";
-    private static final String VALUES = "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?";
+            + " asset, price, key_id, path, status";
+    private static final String VALUES = "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?";
     private static final String ARRAYS = "?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[],"
             + " ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::integer[],"
-            + " ?::numeric[], ?::text[], ?::text[]";
+            + " ?::numeric[], ?::text[], ?::text[], ?::bigint[], ?::text[], ?::integer[]";
     private static final String REPLACE = """
              ON CONFLICT (hold_id) DO UPDATE SET model = excluded.model, input_tokens = excluded.input_tokens,
                 output_tokens = excluded.output_tokens, cache_write_tokens = excluded.cache_write_tokens,
                 cache_read_tokens = excluded.cache_read_tokens, duration_ms = excluded.duration_ms,
                 first_token_ms = excluded.first_token_ms, outcome = excluded.outcome,
-                upstream_status = excluded.upstream_status""";
+                upstream_status = excluded.upstream_status, key_id = excluded.key_id, path = excluded.path,
+                status = excluded.status""";
     private static final String KEEP = " ON CONFLICT (hold_id) DO NOTHING";
     private static final String INSERT = "INSERT INTO usage (" + COLUMNS + ") ";
     private static final String ONE = INSERT + "VALUES (" + VALUES + ")" + REPLACE;
@@ -67,6 +74,7 @@ public record UsageRow(
     /** @throws IllegalArgumentException if the charge is negative */
     public UsageRow {
         model = StorableText.storable(model); // the upstream's word for it
+        path = path == null ? null : StorableText.storable(path);
         if (charge.signum() < 0) {
             throw new IllegalArgumentException("A charge must not be negative: " + charge);
         }
@@ -105,6 +113,9 @@ public record UsageRow(
                 upstreamStatus,
                 new BigDecimal(charge),
                 asset,
-                price);
+                price,
+                keyId,
+                path,
+                status);
     }
 }

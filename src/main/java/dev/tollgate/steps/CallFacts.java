@@ -1,5 +1,7 @@
 package dev.tollgate.steps;
 
+import dev.tollgate.edge.EdgeRequest;
+import dev.tollgate.keys.KeyIdentity;
 import dev.tollgate.ledger.Hold;
 import dev.tollgate.metering.LlmRequest;
 import dev.tollgate.metering.Outcome;
@@ -17,11 +19,20 @@ import org.jspecify.annotations.Nullable;
 
 /** What the steps before have left behind about one model call, for its books. */
 record CallFacts(
-        String requestId, String owner, String route, String price, Hold hold, LlmRequest request, OpenCall call) {
+        String requestId,
+        String owner,
+        String route,
+        String price,
+        Hold hold,
+        LlmRequest request,
+        OpenCall call,
+        @Nullable Long keyId,
+        @Nullable String path) {
 
     private static final int ANSWERED = 200;
 
     static CallFacts of(Exchange exchange) {
+        KeyIdentity.Caller caller = Variables.optional(exchange, Variables.KEY_CALLER, KeyIdentity.Caller.class);
         return new CallFacts(
                 Variables.required(exchange, "requestId", String.class),
                 Variables.required(exchange, Variables.OWNER, String.class),
@@ -29,7 +40,12 @@ record CallFacts(
                 Variables.required(exchange, Variables.PRICE, String.class),
                 Variables.required(exchange, Variables.HOLD, Hold.class),
                 Variables.required(exchange, Variables.LLM_REQUEST, LlmRequest.class),
-                Variables.required(exchange, Variables.CALL, OpenCall.class));
+                Variables.required(exchange, Variables.CALL, OpenCall.class),
+                caller == null ? null : caller.key().id(),
+                caller == null
+                        ? null
+                        : Variables.required(exchange, Variables.REQUEST, EdgeRequest.class)
+                                .path());
     }
 
     /** The usage row of a call that was answered, as far as it is known now. */
@@ -39,13 +55,14 @@ record CallFacts(
             @Nullable Duration firstToken,
             Outcome outcome,
             BigInteger charge) {
-        return row(model, tokens, firstToken, outcome, ANSWERED, charge);
+        return row(model, tokens, firstToken, outcome, ANSWERED, charge, ANSWERED);
     }
 
     /** The usage row of a call that failed before its answer began: nothing used, nothing charged. */
     UsageRow failure(@Nullable Refusal refusal) {
-        Integer status = refusal instanceof UpstreamRefusal ? Integer.valueOf(refusal.status()) : null;
-        return row(null, TokenUsage.NONE, null, outcome(refusal), status, BigInteger.ZERO);
+        Integer answered = refusal == null ? null : Integer.valueOf(refusal.status());
+        Integer upstreamStatus = refusal instanceof UpstreamRefusal ? answered : null;
+        return row(null, TokenUsage.NONE, null, outcome(refusal), upstreamStatus, BigInteger.ZERO, answered);
     }
 
     private Outcome outcome(@Nullable Refusal refusal) {
@@ -62,7 +79,8 @@ record CallFacts(
             @Nullable Duration firstToken,
             Outcome outcome,
             @Nullable Integer upstreamStatus,
-            BigInteger charge) {
+            BigInteger charge,
+            @Nullable Integer status) {
         return new UsageRow(
                 hold.id(),
                 requestId,
@@ -76,6 +94,9 @@ record CallFacts(
                 upstreamStatus,
                 charge,
                 hold.account().asset().code(),
-                price);
+                price,
+                keyId,
+                path,
+                status);
     }
 }

@@ -15,6 +15,9 @@ final class Variables {
     /** Who calls, such as {@code wallet:0x…}: the scope of idempotency keys and call limits. */
     static final String CALLER = "caller";
 
+    /** The API key that calls, and its user: {@link dev.tollgate.keys.KeyIdentity.Caller}; set where one does. */
+    static final String KEY_CALLER = "keyCaller";
+
     /** The ledger owner who pays. */
     static final String OWNER = "owner";
 

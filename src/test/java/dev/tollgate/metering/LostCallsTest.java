@@ -115,7 +115,10 @@ class LostCallsTest {
                 200,
                 BigInteger.valueOf(7),
                 "MON",
-                "claude-max-tokens");
+                "claude-max-tokens",
+                5L,
+                "/v1/messages",
+                200);
     }
 
     private static Replica replica() {

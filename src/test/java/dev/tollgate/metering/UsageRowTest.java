@@ -43,7 +43,10 @@ class UsageRowTest {
                 .containsEntry("upstream_status", 200)
                 .containsEntry("charge", new BigDecimal("49152000000000000"))
                 .containsEntry("asset", "MON")
-                .containsEntry("price", "claude-max-tokens");
+                .containsEntry("price", "claude-max-tokens")
+                .containsEntry("key_id", 42L)
+                .containsEntry("path", "/v1/chat\uFFFD")
+                .containsEntry("status", 200);
     }
 
     @Test
@@ -100,7 +103,10 @@ class UsageRowTest {
                 status,
                 charge,
                 "MON",
-                "claude-max-tokens");
+                "claude-max-tokens",
+                42L,
+                "/v1/chat\0",
+                200);
     }
 
     private static int insert(UsageRow row) {

@@ -62,7 +62,10 @@ final class Calls {
                 200,
                 PRICE,
                 Asset.MON.code(),
-                "claude-max-tokens");
+                "claude-max-tokens",
+                null,
+                null,
+                200);
         around.accept(() -> ledger.settle(new SettleRequest(id, PRICE, REVENUE, ROUTE, List.of(usage.rider()))));
     }
 }
