@@ -1,9 +1,14 @@
 package dev.tollgate.keys;
 
 import dev.tollgate.identity.BearerToken;
+import dev.tollgate.ledger.Consumption;
+import dev.tollgate.ledger.Reservation;
+import dev.tollgate.metering.Quote;
 import dev.tollgate.refusal.Refusal;
 import dev.tollgate.users.User;
 import dev.tollgate.users.UserAdministration;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.Clock;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -44,5 +49,31 @@ public final class KeyIdentity {
     }
 
     /** A key and whose it is. */
-    public record Caller(ApiKey key, User user) {}
+    public record Caller(ApiKey key, User user) {
+
+        /** Units of a whole TOKEN, in which a key's quota is set. */
+        private static final BigInteger UNITS = BigInteger.TEN.pow(6);
+
+        /** What is left of a price for the user who pays: their own discount, and the key's if an admin has set it. */
+        public BigDecimal paidRate() {
+            return key.discountByAdmin() ? countedRate() : user.discountRate();
+        }
+
+        /** What of a price counts against the key's quota: also less by a discount that its owner has set. */
+        public BigDecimal countedRate() {
+            return user.discountRate().multiply(key.discountRate());
+        }
+
+        /** What a call may use of the key's caps by its quote. */
+        public Consumption estimated(Quote quote) {
+            return new Consumption(quote.tokensMax(), quote.advance().units(countedRate()));
+        }
+
+        /** Asks for that, within the key's caps. */
+        public Reservation reserving(Quote quote) {
+            BigInteger quota =
+                    key.quota() == null ? null : BigInteger.valueOf(key.quota()).multiply(UNITS);
+            return new Reservation(key.subject(), estimated(quote), key.tokens(), quota);
+        }
+    }
 }

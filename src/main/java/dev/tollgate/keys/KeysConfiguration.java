@@ -10,7 +10,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** The beans about API keys. Routes know {@code apiKeyDesk} by name. */
+/** The beans about API keys. Routes know {@code apiKeyDesk} and {@code keyModels} by name. */
 @Configuration(proxyBeanMethods = false)
 class KeysConfiguration {
 
@@ -24,6 +24,11 @@ class KeysConfiguration {
     @Bean
     ApiKeyDesk apiKeyDesk(ApiKeys keys, UserAdministration users, PlatformTransactionManager transactions) {
         return new ApiKeyDesk(keys, users, new TransactionTemplate(transactions), CLOCK);
+    }
+
+    @Bean
+    KeyModels keyModels() {
+        return new KeyModels(System::nanoTime);
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package dev.tollgate.metering;
 
+import java.math.BigDecimal;
 import java.math.BigInteger;
 
 /**
@@ -18,7 +19,8 @@ public interface ChargePolicy {
      *
      * @param held what the call's hold set aside
      * @param usage what the call really used; {@link TokenUsage#NONE} where the charge precedes a stream
-     * @param price what the call was held at
+     * @param quote what the call was held at
+     * @param rate what is left of the price after discounts: above 0, at most 1
      */
-    BigInteger charge(BigInteger held, TokenUsage usage, Price price);
+    BigInteger charge(BigInteger held, TokenUsage usage, Quote quote, BigDecimal rate);
 }

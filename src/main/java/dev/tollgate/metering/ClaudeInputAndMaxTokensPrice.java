@@ -1,6 +1,5 @@
 package dev.tollgate.metering;
 
-import java.math.BigInteger;
 import org.springframework.stereotype.Component;
 
 /**
@@ -22,14 +21,8 @@ final class ClaudeInputAndMaxTokensPrice implements Price {
     }
 
     @Override
-    public BigInteger amount(LlmRequest request) {
-        return rate.advanceWei(
-                BigInteger.valueOf(request.maxTokens()).add(BigInteger.valueOf(estimate.tokens(request.body()))));
-    }
-
-    @Override
-    public BigInteger charge(TokenUsage usage) {
-        return rate.chargeWei(usage);
+    public Quote quote(LlmRequest request) {
+        return new MonQuote(rate, Math.addExact(request.maxTokens(), estimate.tokens(request.body())));
     }
 
     @Override

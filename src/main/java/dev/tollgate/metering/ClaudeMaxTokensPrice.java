@@ -1,6 +1,5 @@
 package dev.tollgate.metering;
 
-import java.math.BigInteger;
 import org.springframework.stereotype.Component;
 
 /** {@code claude-max-tokens}, the wallet document's price: max_tokens x 1.2 / MON_TO_TOKEN_RATE MON, in wei. */
@@ -16,13 +15,8 @@ final class ClaudeMaxTokensPrice implements Price {
     }
 
     @Override
-    public BigInteger amount(LlmRequest request) {
-        return rate.advanceWei(BigInteger.valueOf(request.maxTokens()));
-    }
-
-    @Override
-    public BigInteger charge(TokenUsage usage) {
-        return rate.chargeWei(usage);
+    public Quote quote(LlmRequest request) {
+        return new MonQuote(rate, request.maxTokens());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.tollgate.metering;
 
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import org.springframework.stereotype.Component;
 
@@ -13,7 +14,7 @@ final class MeteredPolicy implements ChargePolicy {
     }
 
     @Override
-    public BigInteger charge(BigInteger held, TokenUsage usage, Price price) {
-        return price.charge(usage);
+    public BigInteger charge(BigInteger held, TokenUsage usage, Quote quote, BigDecimal rate) {
+        return quote.cost(usage).units(rate);
     }
 }

@@ -5,9 +5,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
- * What tokens cost in MON. All amounts are wei, 10^18 to a MON, rounded up once, at the end.
- *
- * <p>Rounding up favours the seller by less than one wei a call; rounding down would let a small call pass for free.
+ * What tokens cost in MON. All costs are in wei, 10^18 to a MON; rounded up once, at the end, a call costs less than one
+ * wei more.
  */
 @Component
 public final class MonTokenRate {
@@ -35,18 +34,13 @@ public final class MonTokenRate {
     }
 
     /** What is held before a call that may take so many tokens: 1.2 times their charge. */
-    public BigInteger advanceWei(BigInteger tokens) {
-        return ceilDiv(
+    public Cost advance(BigInteger tokens) {
+        return new Cost(
                 tokens.multiply(ADVANCE_NUMERATOR).multiply(WEI_PER_MON), ADVANCE_DENOMINATOR.multiply(tokensPerMon));
     }
 
     /** What a metered call is charged once its usage is known: all its tokens alike, without a factor. */
-    public BigInteger chargeWei(TokenUsage usage) {
-        return ceilDiv(BigInteger.valueOf(usage.total()).multiply(WEI_PER_MON), tokensPerMon);
-    }
-
-    private static BigInteger ceilDiv(BigInteger dividend, BigInteger divisor) {
-        BigInteger[] quotientAndRest = dividend.divideAndRemainder(divisor);
-        return quotientAndRest[1].signum() == 0 ? quotientAndRest[0] : quotientAndRest[0].add(BigInteger.ONE);
+    public Cost charge(TokenUsage usage) {
+        return new Cost(BigInteger.valueOf(usage.total()).multiply(WEI_PER_MON), tokensPerMon);
     }
 }

@@ -1,5 +1,6 @@
 package dev.tollgate.metering;
 
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import org.springframework.stereotype.Component;
 
@@ -13,7 +14,7 @@ final class PrepaidPolicy implements ChargePolicy {
     }
 
     @Override
-    public BigInteger charge(BigInteger held, TokenUsage usage, Price price) {
+    public BigInteger charge(BigInteger held, TokenUsage usage, Quote quote, BigDecimal rate) {
         return held;
     }
 }

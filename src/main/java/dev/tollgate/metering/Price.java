@@ -1,7 +1,5 @@
 package dev.tollgate.metering;
 
-import java.math.BigInteger;
-
 /**
  * What a call costs: how much is held before it, and how much its real usage comes to, by a rule that routes choose by
  * name (parameter {@code price} of {@code kamelet:hold-funds}).
@@ -10,16 +8,18 @@ import java.math.BigInteger;
  */
 public interface Price {
 
-    /** The amount to hold, in the smallest units of the asset; exact, rounded up once. */
-    BigInteger amount(LlmRequest request);
-
-    /** What a metered call is charged for its real usage, in the smallest units of the asset; exact, rounded up once. */
-    BigInteger charge(TokenUsage usage);
+    /**
+     * What the call costs.
+     *
+     * @throws dev.tollgate.refusal.Refusal if it isn't for sale
+     */
+    Quote quote(LlmRequest request);
 
     /**
      * The same rule at another rate.
      *
      * @param tokensPerUnit tokens that one unit of the asset buys, such as 1 MON; at least 1
+     * @throws IllegalArgumentException if this price knows no such rate
      */
     Price at(long tokensPerUnit);
 

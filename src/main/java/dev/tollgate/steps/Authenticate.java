@@ -2,6 +2,7 @@ package dev.tollgate.steps;
 
 import dev.tollgate.identity.InternalCallers;
 import dev.tollgate.identity.WalletIdentity;
+import dev.tollgate.keys.KeyIdentity;
 import dev.tollgate.refusal.Refusal;
 import dev.tollgate.users.User;
 import dev.tollgate.users.UserIdentity;
@@ -18,15 +19,18 @@ class Authenticate {
     private final WalletIdentity wallets;
     private final InternalCallers internalCallers;
     private final UserIdentity users;
+    private final KeyIdentity keys;
 
-    Authenticate(WalletIdentity wallets, InternalCallers internalCallers, UserIdentity users) {
+    Authenticate(WalletIdentity wallets, InternalCallers internalCallers, UserIdentity users, KeyIdentity keys) {
         this.wallets = wallets;
         this.users = users;
+        this.keys = keys;
         this.internalCallers = internalCallers;
     }
 
     /**
-     * @param as {@code anyone}, {@code wallet}, {@code user}, {@code admin}, {@code internal} or {@code operator}
+     * @param as {@code anyone}, {@code wallet}, {@code user}, {@code admin}, {@code key}, {@code internal} or
+     *     {@code operator}
      * @throws Refusal 400, 401 or 403
      */
     public void as(Exchange exchange, String as) {
@@ -39,6 +43,7 @@ class Authenticate {
             }
             case "user" -> user(exchange, users.user(authorization(exchange)));
             case "admin" -> user(exchange, users.admin(authorization(exchange)));
+            case "key" -> key(exchange, keys.caller(authorization(exchange), header(exchange, "x-api-key")));
             case "internal" -> {
                 requireInternal(exchange);
                 caller(exchange, "internal");
@@ -57,6 +62,12 @@ class Authenticate {
         caller(exchange, user.owner());
         exchange.setVariable(Variables.OWNER, user.owner());
         exchange.setVariable("user", user);
+    }
+
+    private static void key(Exchange exchange, KeyIdentity.Caller caller) {
+        caller(exchange, caller.key().subject());
+        exchange.setVariable(Variables.OWNER, caller.user().owner());
+        exchange.setVariable(Variables.KEY_CALLER, caller);
     }
 
     private void requireInternal(Exchange exchange) {

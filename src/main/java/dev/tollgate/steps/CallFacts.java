@@ -5,6 +5,7 @@ import dev.tollgate.keys.KeyIdentity;
 import dev.tollgate.ledger.Hold;
 import dev.tollgate.metering.LlmRequest;
 import dev.tollgate.metering.Outcome;
+import dev.tollgate.metering.Quote;
 import dev.tollgate.metering.TokenUsage;
 import dev.tollgate.metering.UsageRow;
 import dev.tollgate.refusal.Refusal;
@@ -12,6 +13,7 @@ import dev.tollgate.upstream.EndReason;
 import dev.tollgate.upstream.OpenCall;
 import dev.tollgate.upstream.UpstreamFailure;
 import dev.tollgate.upstream.UpstreamRefusal;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
 import org.apache.camel.Exchange;
@@ -23,10 +25,11 @@ record CallFacts(
         String owner,
         String route,
         String price,
+        Quote quote,
         Hold hold,
         LlmRequest request,
         OpenCall call,
-        @Nullable Long keyId,
+        KeyIdentity.@Nullable Caller caller,
         @Nullable String path) {
 
     private static final int ANSWERED = 200;
@@ -38,14 +41,20 @@ record CallFacts(
                 Variables.required(exchange, Variables.OWNER, String.class),
                 exchange.getFromRouteId(),
                 Variables.required(exchange, Variables.PRICE, String.class),
+                Variables.required(exchange, Variables.QUOTE, Quote.class),
                 Variables.required(exchange, Variables.HOLD, Hold.class),
                 Variables.required(exchange, Variables.LLM_REQUEST, LlmRequest.class),
                 Variables.required(exchange, Variables.CALL, OpenCall.class),
-                caller == null ? null : caller.key().id(),
+                caller,
                 caller == null
                         ? null
                         : Variables.required(exchange, Variables.REQUEST, EdgeRequest.class)
                                 .path());
+    }
+
+    /** What is left of the price for whoever pays. */
+    BigDecimal paidRate() {
+        return caller == null ? BigDecimal.ONE : caller.paidRate();
     }
 
     /** The usage row of a call that was answered, as far as it is known now. */
@@ -95,7 +104,7 @@ record CallFacts(
                 charge,
                 hold.account().asset().code(),
                 price,
-                keyId,
+                caller == null ? null : Long.valueOf(caller.key().id()),
                 path,
                 status);
     }

@@ -1,5 +1,6 @@
 package dev.tollgate.steps;
 
+import dev.tollgate.keys.KeyIdentity;
 import dev.tollgate.ledger.AccountRef;
 import dev.tollgate.ledger.Asset;
 import dev.tollgate.ledger.Hold;
@@ -10,7 +11,9 @@ import dev.tollgate.ledger.OnLost;
 import dev.tollgate.ledger.OutcomeUnknown;
 import dev.tollgate.metering.LlmRequest;
 import dev.tollgate.metering.Prices;
+import dev.tollgate.metering.Quote;
 import dev.tollgate.refusal.Refusal;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Locale;
@@ -34,7 +37,8 @@ class HoldFunds {
     }
 
     /**
-     * Sets the variables {@code hold} and {@code price}.
+     * Sets the variables {@code hold}, {@code quote} and {@code price}. Who calls with a key pays what its discounts
+     * leave, and what the call may use is reserved of the key's caps.
      *
      * @param asset code, such as {@code MON}
      * @param price name of a {@link dev.tollgate.metering.Price}
@@ -43,7 +47,9 @@ class HoldFunds {
     public void hold(Exchange exchange, String asset, String price, String onLost) {
         LlmRequest request = Variables.required(exchange, Variables.LLM_REQUEST, LlmRequest.class);
         String owner = Variables.required(exchange, Variables.OWNER, String.class);
-        BigInteger amount = prices.named(price).amount(request);
+        KeyIdentity.Caller caller = Variables.optional(exchange, Variables.KEY_CALLER, KeyIdentity.Caller.class);
+        Quote quote = prices.named(price).quote(request);
+        BigInteger amount = quote.advance().units(caller == null ? BigDecimal.ONE : caller.paidRate());
         Hold hold = hold(
                 exchange,
                 new HoldRequest(
@@ -53,9 +59,11 @@ class HoldFunds {
                         exchange.getVariable("requestId", String.class),
                         exchange.getFromRouteId(),
                         OnLost.valueOf(onLost.toUpperCase(Locale.ROOT).replace('-', '_')),
-                        List.of()));
+                        List.of(),
+                        caller == null ? null : caller.reserving(quote)));
         exchange.setVariable(Variables.HOLD, hold);
-        exchange.setVariable(Variables.PRICE, price);
+        exchange.setVariable(Variables.QUOTE, quote);
+        exchange.setVariable(Variables.PRICE, quote.version().isEmpty() ? price : price + " " + quote.version());
         onCompletion(exchange, openHold::voidIfOpen);
     }
 

@@ -10,7 +10,6 @@ import dev.tollgate.ledger.SettleRequest;
 import dev.tollgate.metering.ChargePolicies;
 import dev.tollgate.metering.ChargePolicy;
 import dev.tollgate.metering.Outcome;
-import dev.tollgate.metering.Prices;
 import dev.tollgate.metering.TokenUsage;
 import dev.tollgate.metering.UsageRow;
 import dev.tollgate.refusal.Refusal;
@@ -38,7 +37,6 @@ class SettleAndAnswer {
 
     private final Ledger ledger;
     private final ChargePolicies policies;
-    private final Prices prices;
     private final OpenHold openHold;
     private final ClaimedKey claimedKey;
     private final Persistence persistence;
@@ -48,7 +46,6 @@ class SettleAndAnswer {
     SettleAndAnswer(
             Ledger ledger,
             ChargePolicies policies,
-            Prices prices,
             OpenHold openHold,
             ClaimedKey claimedKey,
             Persistence persistence,
@@ -56,7 +53,6 @@ class SettleAndAnswer {
             Replica replica) {
         this.ledger = ledger;
         this.policies = policies;
-        this.prices = prices;
         this.openHold = openHold;
         this.claimedKey = claimedKey;
         this.persistence = persistence;
@@ -86,8 +82,8 @@ class SettleAndAnswer {
     private void answerWhole(
             Exchange exchange, CallFacts facts, ChargePolicy charges, String revenue, LlmAnswer.Whole whole) {
         TokenUsage usage = whole.reported().usage();
-        BigInteger charge = charge(charges, facts, usage);
-        UsageRow row = facts.usage(whole.reported().model(), usage, null, Outcome.OK, charge);
+        Charge charge = Charge.of(facts, charges, usage);
+        UsageRow row = facts.usage(whole.reported().model(), usage, null, Outcome.OK, charge.amount());
         List<Rider> riders = claimedKey.withAnswer(exchange, whole.headers(), whole.body(), row.rider());
         bookBeforeAnswer(exchange, facts, charge, revenue, riders);
         claimedKey.completed(exchange);
@@ -99,13 +95,17 @@ class SettleAndAnswer {
 
     private void chargeThenRelay(
             Exchange exchange, CallFacts facts, ChargePolicy charges, String revenue, StreamRelay relay) {
-        BigInteger charge = charge(charges, facts, TokenUsage.NONE);
+        Charge charge = Charge.of(facts, charges, TokenUsage.NONE);
         Rider begun = facts.usage(
-                        relay.meter().model(), TokenUsage.NONE, relay.firstEventAfter(), Outcome.IN_PROGRESS, charge)
+                        relay.meter().model(),
+                        TokenUsage.NONE,
+                        relay.firstEventAfter(),
+                        Outcome.IN_PROGRESS,
+                        charge.amount())
                 .beginning(replica.id());
         bookBeforeAnswer(exchange, facts, charge, revenue, claimedKey.withBeginning(begun, exchange));
         Outcome outcome = relay.relay(client(exchange));
-        UsageRow ended = ended(facts, relay, outcome, charge);
+        UsageRow ended = ended(facts, relay, outcome, charge.amount());
         persistence.insist(
                 "usage of request " + facts.requestId(),
                 () -> riderWriter.write(claimedKey.withStream(ended.rider(), exchange, relay)));
@@ -116,7 +116,7 @@ class SettleAndAnswer {
     private void relayThenCharge(
             Exchange exchange, CallFacts facts, ChargePolicy charges, String revenue, StreamRelay relay) {
         Outcome outcome = relay.relay(client(exchange));
-        BigInteger charge = charge(charges, facts, relay.meter().settledUsage());
+        Charge charge = Charge.of(facts, charges, relay.meter().settledUsage());
         persistence.insist(
                 "charge of request " + facts.requestId(),
                 () -> bookAfterAnswer(exchange, facts, charge, revenue, relay, outcome));
@@ -125,7 +125,7 @@ class SettleAndAnswer {
 
     /** A hold or a key that was lost meanwhile isn't the client's affair: it may try again, and hears what it paid. */
     private void bookBeforeAnswer(
-            Exchange exchange, CallFacts facts, BigInteger charge, String revenue, List<Rider> riders) {
+            Exchange exchange, CallFacts facts, Charge charge, String revenue, List<Rider> riders) {
         try {
             book(exchange, facts, charge, revenue, riders);
         } catch (RiderRefused e) {
@@ -144,15 +144,20 @@ class SettleAndAnswer {
 
     /** The answer has gone: what was used is charged if it still can be, and recorded in any case. */
     private void bookAfterAnswer(
-            Exchange exchange, CallFacts facts, BigInteger charge, String revenue, StreamRelay relay, Outcome outcome) {
-        UsageRow ended = ended(facts, relay, outcome, charge);
+            Exchange exchange, CallFacts facts, Charge charge, String revenue, StreamRelay relay, Outcome outcome) {
+        UsageRow ended = ended(facts, relay, outcome, charge.amount());
         try {
             book(exchange, facts, charge, revenue, claimedKey.withStream(ended.rider(), exchange, relay));
         } catch (RiderRefused e) {
             LOG.error("request {} has lost its idempotency key; it is charged all the same", facts.requestId());
             book(exchange, facts, charge, revenue, List.of(ended.rider()));
         } catch (HoldResolved e) {
-            LOG.error("request {} is charged {}, not {}: {}", facts.requestId(), e.charged(), charge, e.message());
+            LOG.error(
+                    "request {} is charged {}, not {}: {}",
+                    facts.requestId(),
+                    e.charged(),
+                    charge.amount(),
+                    e.message());
             exchange.setVariable("charge", e.charged());
             ended = ended(facts, relay, outcome, e.charged());
             riderWriter.write(List.of(ended.rider()));
@@ -160,15 +165,11 @@ class SettleAndAnswer {
         exchange.setVariable(Variables.USAGE, ended);
     }
 
-    private void book(Exchange exchange, CallFacts facts, BigInteger charge, String revenue, List<Rider> riders) {
+    private void book(Exchange exchange, CallFacts facts, Charge charge, String revenue, List<Rider> riders) {
         AccountRef to = new AccountRef(revenue, facts.hold().account().asset());
-        ledger.settle(new SettleRequest(facts.hold().id(), charge, to, facts.route(), riders));
+        ledger.settle(new SettleRequest(facts.hold().id(), charge.amount(), to, facts.route(), riders, charge.used()));
         openHold.resolved(exchange);
-        exchange.setVariable("charge", charge);
-    }
-
-    private BigInteger charge(ChargePolicy charges, CallFacts facts, TokenUsage usage) {
-        return charges.charge(facts.hold().amount(), usage, prices.named(facts.price()));
+        exchange.setVariable("charge", charge.amount());
     }
 
     private static UsageRow ended(CallFacts facts, StreamRelay relay, Outcome outcome, BigInteger charge) {

@@ -33,8 +33,11 @@ final class Variables {
     /** The hold that pays: {@link dev.tollgate.ledger.Hold}. */
     static final String HOLD = "hold";
 
-    /** The name of the price that the hold was made by. */
+    /** What the hold was made by, as the books name it: a price, and the version of its list if it has one. */
     static final String PRICE = "price";
+
+    /** What the call costs: {@link dev.tollgate.metering.Quote}. */
+    static final String QUOTE = "quote";
 
     /** What the upstream answers: {@link dev.tollgate.upstream.LlmAnswer}. */
     static final String LLM_ANSWER = "llmAnswer";

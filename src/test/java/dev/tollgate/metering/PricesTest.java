@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
+import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 
 class PricesTest {
@@ -33,7 +34,7 @@ class PricesTest {
     void maxTokensPriceIsExactAndRoundedUp(long maxTokens, long rate, BigInteger wei) {
         Price price = new ClaudeMaxTokensPrice(new MonTokenRate(rate));
 
-        assertThat(price.amount(request(maxTokens, "Hello!"))).isEqualTo(wei);
+        assertThat(price.quote(request(maxTokens, "Hello!")).advance().units()).isEqualTo(wei);
     }
 
     @Test
@@ -44,15 +45,18 @@ class PricesTest {
         LlmRequest request = request(4096, "Hello, how are you today?");
         long input = estimate.tokens(request.body());
 
-        assertThat(price.amount(request))
-                .isEqualTo(rate.advanceWei(BigInteger.valueOf(4096 + input)))
-                .isGreaterThan(new ClaudeMaxTokensPrice(rate).amount(request));
+        assertThat(price.quote(request).advance().units())
+                .isEqualTo(rate.advance(BigInteger.valueOf(4096 + input)).units())
+                .isGreaterThan(
+                        new ClaudeMaxTokensPrice(rate).quote(request).advance().units());
     }
 
     @ParameterizedTest
     @CsvSource({"0, 100000, 0", "1, 100000, 10000000000000", "2, 3, 666666666666666667", "1, 2000000000000000000, 1"})
     void aMeteredCallIsChargedWithoutAFactor(long tokens, long rate, BigInteger wei) {
-        assertThat(new MonTokenRate(rate).chargeWei(new TokenUsage(tokens, 0, 0, 0)))
+        assertThat(new MonTokenRate(rate)
+                        .charge(new TokenUsage(tokens, 0, 0, 0))
+                        .units())
                 .isEqualTo(wei);
     }
 
@@ -66,7 +70,7 @@ class PricesTest {
         TokenUsage usage = new TokenUsage(input, output, cacheWrite, cacheRead);
         BigDecimal exact = new BigDecimal(usage.total()).scaleByPowerOfTen(18);
 
-        assertThat(new MonTokenRate(rate).chargeWei(usage))
+        assertThat(new MonTokenRate(rate).charge(usage).units())
                 .isEqualTo(exact.divide(new BigDecimal(rate), 0, RoundingMode.CEILING)
                         .toBigInteger());
     }
@@ -77,7 +81,7 @@ class PricesTest {
         BigDecimal exact =
                 new BigDecimal(tokens).multiply(new BigDecimal("1.2")).scaleByPowerOfTen(18);
 
-        assertThat(new MonTokenRate(rate).advanceWei(BigInteger.valueOf(tokens)))
+        assertThat(new MonTokenRate(rate).advance(BigInteger.valueOf(tokens)).units())
                 .isEqualTo(exact.divide(new BigDecimal(rate), 0, RoundingMode.CEILING)
                         .toBigInteger());
     }
@@ -98,10 +102,16 @@ class PricesTest {
     void aPriceMayHaveARateOfItsOwn() {
         Price twice = prices().named("claude-max-tokens@50000");
 
-        assertThat(twice.amount(request(4096, "Hello!"))).isEqualTo("98304000000000000");
-        assertThat(twice.charge(new TokenUsage(1, 2, 3, 4))).isEqualTo("200000000000000");
-        assertThat(prices().named("claude-input-and-max-tokens@50000").amount(request(4096, "Hello!")))
-                .isGreaterThan(twice.amount(request(4096, "Hello!")));
+        assertThat(twice.quote(request(4096, "Hello!")).advance().units()).isEqualTo("98304000000000000");
+        assertThat(twice.quote(request(1, "Hi"))
+                        .cost(new TokenUsage(1, 2, 3, 4))
+                        .units())
+                .isEqualTo("200000000000000");
+        assertThat(prices().named("claude-input-and-max-tokens@50000")
+                        .quote(request(4096, "Hello!"))
+                        .advance()
+                        .units())
+                .isGreaterThan(twice.quote(request(4096, "Hello!")).advance().units());
         assertThat(prices().warnings(List.of("claude-max-tokens@50000")))
                 .singleElement()
                 .asString()
@@ -132,12 +142,25 @@ class PricesTest {
             context.registerBean(ClaudeSettings.class, () -> new ClaudeSettings(100_000, 8_192));
             // the package also has beans that want a database
             context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor());
+            TestPropertyValues.of(
+                            "tollgate.price-book.version=1",
+                            "tollgate.price-book.default-max-tokens=1",
+                            "tollgate.price-book.models[0].model=*",
+                            "tollgate.price-book.models[0].input=1",
+                            "tollgate.price-book.models[0].output=1",
+                            "tollgate.price-book.requests[0].path=*",
+                            "tollgate.price-book.requests[0].price=1")
+                    .applyTo(context);
             context.scan("dev.tollgate.metering");
             context.refresh();
 
             assertThat(context.getBeansOfType(Price.class))
-                    .containsOnlyKeys("claude-max-tokens", "claude-input-and-max-tokens");
-            assertThat(context.getBean(Prices.class).named("claude-max-tokens").amount(request(4096, "Hi")))
+                    .containsOnlyKeys("claude-max-tokens", "claude-input-and-max-tokens", "price-book", "per-request");
+            assertThat(context.getBean(Prices.class)
+                            .named("claude-max-tokens")
+                            .quote(request(4096, "Hi"))
+                            .advance()
+                            .units())
                     .isEqualTo("49152000000000000");
         }
     }

@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tollgate.metering.LlmRequest;
 import dev.tollgate.metering.Price;
 import dev.tollgate.metering.Prices;
-import dev.tollgate.metering.TokenUsage;
-import java.math.BigInteger;
+import dev.tollgate.metering.Quote;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -39,13 +38,8 @@ class PriceWarningTest {
 
     private static class Fair implements Price {
         @Override
-        public BigInteger amount(LlmRequest request) {
-            return BigInteger.ONE;
-        }
-
-        @Override
-        public BigInteger charge(TokenUsage usage) {
-            return BigInteger.ONE;
+        public Quote quote(LlmRequest request) {
+            throw new UnsupportedOperationException("nobody buys here");
         }
 
         @Override
