@@ -2,11 +2,9 @@ package dev.tollgate.sandbox;
 
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.zip.CRC32;
 
 /** Answers with the headers of the real API: request id, rate limits, {@code retry-after} where one can try again. */
 final class ClaudeAnswers {
@@ -26,13 +24,12 @@ final class ClaudeAnswers {
 
     /** A body in one piece. */
     SandboxAnswer json(byte[] request, byte[] body) {
-        return new SandboxAnswer(
-                200, headers(JSON, requestId(request)), OptionalLong.of(body.length), client -> client.write(body));
+        return json(request, TroubledJson.plain(body));
     }
 
     /** A body in one piece that is written in a troubled way. */
-    SandboxAnswer json(byte[] request, long length, SandboxBody body) {
-        return new SandboxAnswer(200, headers(JSON, requestId(request)), OptionalLong.of(length), body);
+    SandboxAnswer json(byte[] request, TroubledJson json) {
+        return new SandboxAnswer(200, headers(JSON, requestId(request)), OptionalLong.of(json.length()), json.body());
     }
 
     SandboxAnswer events(byte[] request, SandboxBody body) {
@@ -45,7 +42,7 @@ final class ClaudeAnswers {
         String requestId = requestId(request);
         Map<String, Object> envelope = errorBody(status, message);
         envelope.put("request_id", requestId);
-        byte[] body = ClaudeEvents.json(envelope);
+        byte[] body = Wire.json(envelope);
         Map<String, String> headers = headers(JSON, requestId);
         if (status == 429 || status == 503 || status == 529) {
             headers.put("retry-after", RETRY_AFTER_SECONDS);
@@ -83,8 +80,6 @@ final class ClaudeAnswers {
     }
 
     private static String requestId(byte[] request) {
-        CRC32 checksum = new CRC32();
-        checksum.update(request);
-        return "req_sandbox" + HexFormat.of().toHexDigits((int) checksum.getValue());
+        return "req_" + SandboxId.of(request);
     }
 }

@@ -1,10 +1,6 @@
 package dev.tollgate.sandbox;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,66 +9,52 @@ import java.util.Map;
 /** Claude's wire format: a reply as one JSON message, or as the events of a stream. */
 final class ClaudeEvents {
 
-    private static final JsonMapper JSON = new JsonMapper();
-    private static final byte[] PING = event("ping", Map.of("type", "ping"));
+    private static final byte[] PING = Wire.event("ping", Map.of("type", "ping"));
     private static final byte[] BLOCK_START =
-            bytes("event: content_block_start\ndata: {\"type\":\"content_block_start\","
+            Wire.bytes("event: content_block_start\ndata: {\"type\":\"content_block_start\","
                     + "\"index\":0,\"content_block\":{\"type\":\"text\",\"text\":\"\"}}\n\n");
     private static final byte[] DELTA_HEAD =
-            bytes("event: content_block_delta\ndata: {\"type\":\"content_block_delta\","
+            Wire.bytes("event: content_block_delta\ndata: {\"type\":\"content_block_delta\","
                     + "\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"");
-    private static final byte[] DELTA_TAIL = bytes("\"}}\n\n");
-    private static final byte[] MALFORMED = bytes(
+    private static final byte[] DELTA_TAIL = Wire.bytes("\"}}\n\n");
+    private static final byte[] MALFORMED = Wire.bytes(
             "event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\n\n");
     private static final byte[] BLOCK_STOP =
-            bytes("event: content_block_stop\ndata: {\"type\":\"content_block_stop\",\"index\":0}\n\n");
-    private static final byte[] MESSAGE_STOP = event("message_stop", Map.of("type", "message_stop"));
+            Wire.bytes("event: content_block_stop\ndata: {\"type\":\"content_block_stop\",\"index\":0}\n\n");
+    private static final byte[] MESSAGE_STOP = Wire.event("message_stop", Map.of("type", "message_stop"));
+    private static final byte[] OVERLOADED = Wire.event("error", ClaudeAnswers.errorBody(529, "Overloaded"));
 
     private ClaudeEvents() {}
 
     /** The events of the reply, each of them whole, with the troubles that change what is sent. */
     static List<byte[]> of(ClaudeReply reply, Trouble trouble) {
-        List<byte[]> events = new ArrayList<>(reply.pieces().size() + 8);
+        List<byte[]> events = new ArrayList<>(reply.text().pieces().size() + 8);
         if (trouble.pingFirst()) {
             events.add(PING);
         }
-        events.add(event("message_start", messageStart(reply)));
+        events.add(Wire.event("message_start", messageStart(reply)));
         events.add(BLOCK_START);
         events.add(PING);
-        reply.pieces().forEach(piece -> events.add(delta(piece)));
+        reply.text().pieces().forEach(piece -> events.add(delta(piece)));
         events.add(BLOCK_STOP);
         for (int i = 0; i < Math.max(1, trouble.finalUsages()); i++) {
-            events.add(event("message_delta", messageDelta(reply, trouble.finalUsages() > 0)));
+            events.add(Wire.event("message_delta", messageDelta(reply, trouble.finalUsages() > 0)));
         }
         events.add(MESSAGE_STOP);
-        if (trouble.malformedAfter() < events.size()) {
-            events.add(trouble.malformedAfter(), MALFORMED);
-        }
-        if (trouble.errorAfter() < events.size()) {
-            events.subList(trouble.errorAfter(), events.size()).clear();
-            events.add(event("error", ClaudeAnswers.errorBody(529, "Overloaded")));
-        }
+        trouble.damage(events, MALFORMED, OVERLOADED);
         return events;
     }
 
     /** The reply as one JSON message. */
     static byte[] message(ClaudeReply reply, Trouble trouble) {
         Map<String, Object> message = head(reply);
-        message.put("content", List.of(typed("text", "text", reply.text())));
+        message.put("content", List.of(typed("text", "text", reply.text().whole())));
         message.put("stop_reason", reply.stopReason());
         message.put("stop_sequence", null);
         if (trouble.finalUsages() > 0) {
             message.put("usage", reply.usage().full());
         }
-        return json(message);
-    }
-
-    static byte[] json(Object value) {
-        try {
-            return JSON.writeValueAsBytes(value);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("maps of strings and numbers are always JSON", e);
-        }
+        return Wire.json(message);
     }
 
     private static Map<String, Object> messageStart(ClaudeReply reply) {
@@ -118,17 +100,5 @@ final class ClaudeEvents {
         System.arraycopy(quoted, 0, event, DELTA_HEAD.length, quoted.length);
         System.arraycopy(DELTA_TAIL, 0, event, DELTA_HEAD.length + quoted.length, DELTA_TAIL.length);
         return event;
-    }
-
-    private static byte[] event(String name, Map<String, Object> data) {
-        ByteArrayOutputStream event = new ByteArrayOutputStream();
-        event.writeBytes(bytes("event: " + name + "\ndata: "));
-        event.writeBytes(json(data));
-        event.writeBytes(bytes("\n\n"));
-        return event.toByteArray();
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -24,7 +24,10 @@ record ClaudeRequest(String model, int maxTokens, boolean stream, List<Block> pr
      */
     record Block(String text, String cacheTtl) {}
 
-    /** @throws ClaudeError 400 with the message of the real API, or 404 for an unknown model */
+    /**
+     * @throws ClaudeError 400 with the message of the real API
+     * @throws UnknownModel if the real API has no such model
+     */
     static ClaudeRequest of(JsonNode body, boolean countOnly) {
         if (!body.isObject()) {
             throw ClaudeError.invalid("Input should be a valid dictionary");
@@ -50,7 +53,7 @@ record ClaudeRequest(String model, int maxTokens, boolean stream, List<Block> pr
         }
         String name = model.textValue();
         if (!name.startsWith("claude-") && !name.startsWith("sandbox")) {
-            throw new ClaudeError(404, "model: " + name);
+            throw new UnknownModel(name);
         }
         return name;
     }

@@ -5,8 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tollgate.json.StrictJson;
 import java.io.IOException;
 import java.time.Clock;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -18,11 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClaudeSandbox implements AutoCloseable {
 
-    private static final String BEARER = "Bearer ";
-
     private final String apiKey;
     private final ClaudeAnswers answers;
-    private final ClaudeTokens tokens = new ClaudeTokens();
+    private final SandboxTokens tokens = new SandboxTokens();
     private final Pauses pauses = new Pauses();
 
     /** @param apiKey the only key to accept; empty for any */
@@ -32,24 +28,9 @@ public final class ClaudeSandbox implements AutoCloseable {
     }
 
     /**
-     * The API key of a request: {@code x-api-key}, or the bearer token that clients of 2026 send in its place.
-     *
-     * @return empty if neither header is there
-     */
-    public static String key(@Nullable String apiKeyHeader, @Nullable String authorization) {
-        if (apiKeyHeader != null) {
-            return apiKeyHeader.strip();
-        }
-        if (authorization == null || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-            return "";
-        }
-        return authorization.substring(BEARER.length()).strip();
-    }
-
-    /**
      * {@code POST /v1/messages}.
      *
-     * @param key the API key, see {@link #key}
+     * @param key the API key, see {@link SandboxKey}
      * @param version the header {@code anthropic-version}
      * @throws ConnectionCut if the connection must be closed without any response
      */
@@ -58,12 +39,14 @@ public final class ClaudeSandbox implements AutoCloseable {
             checkHeaders(key, version);
             ClaudeRequest request = ClaudeRequest.of(parse(body), false);
             Trouble trouble = Trouble.of(request.model());
-            beforeHeaders(trouble);
+            TroubledBody.beforeHead(trouble, pauses);
             if (trouble.status().isPresent()) {
                 return answers.error(body, trouble.status().getAsInt(), "The sandbox was asked for this error");
             }
             ClaudeReply reply = ClaudeReply.to(request, trouble, tokens);
             return request.stream() ? stream(body, reply, trouble) : message(body, reply, trouble);
+        } catch (UnknownModel e) {
+            return answers.error(body, 404, "model: " + e.model());
         } catch (ClaudeError e) {
             return answers.error(body, e.status(), e.message());
         }
@@ -75,7 +58,9 @@ public final class ClaudeSandbox implements AutoCloseable {
             checkHeaders(key, version);
             ClaudeRequest request = ClaudeRequest.of(parse(body), true);
             int count = ClaudeUsage.ofPrompt(request.prompt(), tokens).promptTokens();
-            return answers.json(body, ClaudeEvents.json(Map.of("input_tokens", count)));
+            return answers.json(body, Wire.json(Map.of("input_tokens", count)));
+        } catch (UnknownModel e) {
+            return answers.error(body, 404, "model: " + e.model());
         } catch (ClaudeError e) {
             return answers.error(body, e.status(), e.message());
         }
@@ -86,7 +71,7 @@ public final class ClaudeSandbox implements AutoCloseable {
         byte[] noBody = {};
         try {
             checkHeaders(key, version);
-            return answers.json(noBody, ClaudeEvents.json(ClaudeModels.page()));
+            return answers.json(noBody, Wire.json(ClaudeModels.page()));
         } catch (ClaudeError e) {
             return answers.error(noBody, e.status(), e.message());
         }
@@ -120,15 +105,6 @@ public final class ClaudeSandbox implements AutoCloseable {
         }
     }
 
-    private void beforeHeaders(Trouble trouble) throws ConnectionCut {
-        if (trouble.stallAfter() == Trouble.BEFORE_HEADERS) {
-            pauses.pause(trouble.stallFor());
-        }
-        if (trouble.cutAfter() == Trouble.BEFORE_HEADERS) {
-            throw new ConnectionCut("before any answer");
-        }
-    }
-
     private SandboxAnswer stream(byte[] request, ClaudeReply reply, Trouble trouble) {
         return answers.events(request, new TroubledBody(ClaudeEvents.of(reply, trouble), trouble, pauses));
     }
@@ -137,20 +113,8 @@ public final class ClaudeSandbox implements AutoCloseable {
         if (trouble.errorAfter() != Trouble.NEVER) {
             return answers.error(request, 529, "Overloaded");
         }
-        pauses.pause(trouble.every().multipliedBy(reply.pieces().size()));
         byte[] whole = ClaudeEvents.message(reply, trouble);
-        List<byte[]> halves = halves(whole);
-        if (trouble.malformedAfter() != Trouble.NEVER) {
-            return answers.json(request, halves.get(0));
-        }
-        if (trouble.stallAfter() == Trouble.NEVER && trouble.cutAfter() == Trouble.NEVER) {
-            return answers.json(request, whole);
-        }
-        return answers.json(request, whole.length, new TroubledBody(halves, trouble.inTwoHalves(), pauses));
-    }
-
-    private static List<byte[]> halves(byte[] whole) {
-        int middle = whole.length / 2;
-        return List.of(Arrays.copyOf(whole, middle), Arrays.copyOfRange(whole, middle, whole.length));
+        return answers.json(
+                request, TroubledJson.of(whole, reply.text().pieces().size(), trouble, pauses));
     }
 }

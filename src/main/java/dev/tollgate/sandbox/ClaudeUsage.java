@@ -23,7 +23,7 @@ record ClaudeUsage(int input, int cacheWrite5m, int cacheWrite1h, int cacheRead,
      * the prompt up to the first of several cache breakpoints counts as read (a conversation's older breakpoint was
      * written with its previous turn), and the rest up to the last one as written.
      */
-    static ClaudeUsage ofPrompt(List<ClaudeRequest.Block> prompt, ClaudeTokens tokens) {
+    static ClaudeUsage ofPrompt(List<ClaudeRequest.Block> prompt, SandboxTokens tokens) {
         long breakpoints =
                 prompt.stream().filter(block -> !block.cacheTtl().isEmpty()).count();
         int cacheRead = 0;

@@ -17,6 +17,11 @@ class SandboxConfiguration {
     }
 
     @Bean
+    UpstreamSandbox upstreamSandbox(@Value("${tollgate.sandbox.upstream-api-key:}") String apiKey) {
+        return new UpstreamSandbox(apiKey, Clock.systemUTC());
+    }
+
+    @Bean
     EpaySandbox epaySandbox(
             @Value("${tollgate.payments.pid:}") String pid,
             @Value("${EPAY_KEY:}") String given,

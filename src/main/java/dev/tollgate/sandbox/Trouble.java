@@ -41,7 +41,7 @@ final class Trouble {
     /**
      * Reads the model's name; one that doesn't begin with {@code sandbox} asks for no trouble.
      *
-     * @throws ClaudeError 404 if it asks for something unknown
+     * @throws UnknownModel if it asks for something unknown
      */
     static Trouble of(String model) {
         Map<String, Long> directives = new HashMap<>();
@@ -52,7 +52,7 @@ final class Trouble {
                 directive.region(directive.end(), model.length());
             }
             if (directive.regionStart() < model.length()) {
-                throw new ClaudeError(404, "model: " + model);
+                throw new UnknownModel(model);
             }
         }
         return new Trouble(directives);
@@ -139,6 +139,22 @@ final class Trouble {
         inHalves.computeIfPresent("stall-after", (name, after) -> Math.min(after, 1));
         inHalves.computeIfPresent("cut-after", (name, after) -> Math.min(after, 1));
         return new Trouble(inHalves);
+    }
+
+    /**
+     * Breaks the stream, or ends it with an error, where that was asked for.
+     *
+     * @param malformed an event that is no JSON
+     * @param error the event that ends a stream
+     */
+    void damage(List<byte[]> events, byte[] malformed, byte[] error) {
+        if (malformedAfter() < events.size()) {
+            events.add(malformedAfter(), malformed);
+        }
+        if (errorAfter() < events.size()) {
+            events.subList(errorAfter(), events.size()).clear();
+            events.add(error);
+        }
     }
 
     private OptionalInt number(String name) {

@@ -20,6 +20,16 @@ final class TroubledBody implements SandboxBody {
         this.pauses = pauses;
     }
 
+    /** Plays what was to happen before the head of the response. */
+    static void beforeHead(Trouble trouble, Pauses pauses) throws ConnectionCut {
+        if (trouble.stallAfter() == Trouble.BEFORE_HEADERS) {
+            pauses.pause(trouble.stallFor());
+        }
+        if (trouble.cutAfter() == Trouble.BEFORE_HEADERS) {
+            throw new ConnectionCut("before any answer");
+        }
+    }
+
     @Override
     public void writeTo(OutputStream client) throws IOException {
         for (int sent = 0; sent < events.size(); sent++) {

@@ -10,8 +10,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.tollgate.testing.ClaudeStandIn.Misbehaviour;
 import dev.tollgate.testing.RawHttp;
+import dev.tollgate.testing.StandIn.Misbehaviour;
 import dev.tollgate.wallet.StreamClient;
 import java.io.IOException;
 import java.net.InetSocketAddress;

@@ -15,8 +15,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tollgate.testing.ClaudeStandIn;
-import dev.tollgate.testing.ClaudeStandIn.Misbehaviour;
 import dev.tollgate.testing.Gateway;
+import dev.tollgate.testing.StandIn.Misbehaviour;
 import dev.tollgate.wallet.StreamClient;
 import java.io.OutputStream;
 import java.net.http.HttpResponse;

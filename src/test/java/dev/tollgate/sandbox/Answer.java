@@ -56,6 +56,24 @@ record Answer(SandboxAnswer head, byte[] body, boolean cut, long writtenMillis) 
         return events;
     }
 
+    /** The data of all events, named or not, but for the mark at the end. */
+    List<JsonNode> data() throws IOException {
+        List<JsonNode> data = new ArrayList<>();
+        for (String line : text().split("\n")) {
+            if (line.startsWith("data: {")) {
+                data.add(StrictJson.mapper().readTree(line.substring("data: ".length())));
+            }
+        }
+        return data;
+    }
+
+    /** What stands at this JSON pointer of each event, put together. */
+    String joined(String pointer) throws IOException {
+        StringBuilder text = new StringBuilder();
+        data().forEach(event -> text.append(event.at(pointer).asText("")));
+        return text.toString();
+    }
+
     /** The text that the deltas add up to. */
     String deltaText() throws IOException {
         StringBuilder text = new StringBuilder();

@@ -191,10 +191,10 @@ class ClaudeSandboxTest {
 
     @Test
     void findsTheKeyInEitherHeader() {
-        assertThat(ClaudeSandbox.key("sk-1", "Bearer sk-2")).isEqualTo("sk-1");
-        assertThat(ClaudeSandbox.key(null, "bearer  sk-2 ")).isEqualTo("sk-2");
-        assertThat(ClaudeSandbox.key(null, "Basic c2stMg==")).isEmpty();
-        assertThat(ClaudeSandbox.key(null, null)).isEmpty();
+        assertThat(SandboxKey.of("sk-1", "Bearer sk-2")).isEqualTo("sk-1");
+        assertThat(SandboxKey.of(null, "bearer  sk-2 ")).isEqualTo("sk-2");
+        assertThat(SandboxKey.of(null, "Basic c2stMg==")).isEmpty();
+        assertThat(SandboxKey.of(null, null)).isEmpty();
     }
 
     @Test

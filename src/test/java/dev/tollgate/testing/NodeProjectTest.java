@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NodeProjectTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"hardhat", "anthropic-sdk", "compose"})
+    @ValueSource(strings = {"hardhat", "anthropic-sdk", "openai-sdk", "compose"})
     void installsWhatTheLockFileSays(String name) throws Exception {
         NodeProject project = NodeProject.require(name, "NODE TESTS");
         Process process = project.node(
@@ -25,7 +25,7 @@ class NodeProjectTest {
 
     /** Whose mirror a developer installs from is nobody's business. */
     @ParameterizedTest
-    @ValueSource(strings = {"hardhat", "anthropic-sdk", "compose"})
+    @ValueSource(strings = {"hardhat", "anthropic-sdk", "openai-sdk", "compose"})
     void lockFilesNameNoRegistry(String name) throws Exception {
         List<String> lines = Files.readAllLines(Path.of("src", "test", "node", name, "package-lock.json"));
 

@@ -10,7 +10,7 @@ import static dev.tollgate.wallet.UpstreamScript.textDelta;
 import static dev.tollgate.wallet.UpstreamScript.wholeStream;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tollgate.testing.ClaudeStandIn.Misbehaviour;
+import dev.tollgate.testing.StandIn.Misbehaviour;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;

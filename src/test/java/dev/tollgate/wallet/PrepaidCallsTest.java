@@ -12,7 +12,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tollgate.metering.InputTokenEstimate;
-import dev.tollgate.testing.ClaudeStandIn.Misbehaviour;
+import dev.tollgate.testing.StandIn.Misbehaviour;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.List;

@@ -11,8 +11,8 @@ import static dev.tollgate.wallet.UpstreamScript.wholeStream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tollgate.testing.ClaudeStandIn.Misbehaviour;
 import dev.tollgate.testing.ReceivedRequest.Outcome;
+import dev.tollgate.testing.StandIn.Misbehaviour;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;

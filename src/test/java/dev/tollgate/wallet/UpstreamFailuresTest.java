@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tollgate.testing.ClaudeStandIn;
-import dev.tollgate.testing.ClaudeStandIn.Misbehaviour;
 import dev.tollgate.testing.Gateway;
+import dev.tollgate.testing.StandIn.Misbehaviour;
 import java.net.http.HttpResponse;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;

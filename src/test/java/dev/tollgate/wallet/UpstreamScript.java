@@ -3,7 +3,7 @@ package dev.tollgate.wallet;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.tollgate.testing.ClaudeStandIn.Misbehaviour;
+import dev.tollgate.testing.StandIn.Misbehaviour;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;

@@ -6,18 +6,19 @@ import com.knuddels.jtokkit.api.EncodingResult;
 import com.knuddels.jtokkit.api.EncodingType;
 
 /** Counts tokens. Claude's own tokenizer isn't public; this one is within some ten per cent of it on plain text. */
-final class ClaudeTokens {
+final class SandboxTokens {
 
-    private final Encoding encoding = Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.CL100K_BASE);
+    /** One for all stand-ins: it takes a second to load, and room. */
+    private static final Encoding ENCODING = Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.CL100K_BASE);
 
     int count(String text) {
-        return encoding.countTokensOrdinary(text);
+        return ENCODING.countTokensOrdinary(text);
     }
 
     /** The longest beginning of the text that is made of at most {@code limit} tokens and whole characters. */
     Cut cut(String text, int limit) {
-        EncodingResult result = encoding.encodeOrdinary(text, limit);
-        String kept = result.isTruncated() ? encoding.decode(result.getTokens()) : text;
+        EncodingResult result = ENCODING.encodeOrdinary(text, limit);
+        String kept = result.isTruncated() ? ENCODING.decode(result.getTokens()) : text;
         return new Cut(kept, result.getTokens().size(), result.isTruncated());
     }
 
