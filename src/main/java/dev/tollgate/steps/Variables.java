@@ -15,6 +15,12 @@ final class Variables {
     /** Who calls, such as {@code wallet:0x…}: the scope of idempotency keys and call limits. */
     static final String CALLER = "caller";
 
+    /** The API key that calls, and its user: {@link dev.tollgate.keys.KeyIdentity.Caller}. */
+    static final String KEY_CALLER = "keyCaller";
+
+    /** Headers that the answer has, whatever becomes of the call: a map of texts by name, in lower case. */
+    static final String ANSWER_HEADERS = "answerHeaders";
+
     /** The ledger owner who pays. */
     static final String OWNER = "owner";
 
