@@ -18,6 +18,9 @@ final class Variables {
     /** The API key that calls, and its user: {@link dev.tollgate.keys.KeyIdentity.Caller}; set where one does. */
     static final String KEY_CALLER = "keyCaller";
 
+    /** Headers that the answer has, whatever becomes of the call: a map of texts by name, in lower case. */
+    static final String ANSWER_HEADERS = "answerHeaders";
+
     /** The ledger owner who pays. */
     static final String OWNER = "owner";
 
