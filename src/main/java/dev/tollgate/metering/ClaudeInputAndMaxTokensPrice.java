@@ -24,7 +24,7 @@ final class ClaudeInputAndMaxTokensPrice implements Price {
     @Override
     public BigInteger amount(LlmRequest request) {
         return rate.advanceWei(
-                BigInteger.valueOf(request.maxTokens()).add(BigInteger.valueOf(estimate.tokens(request.body()))));
+                BigInteger.valueOf(request.maxTokens()).add(BigInteger.valueOf(estimate.tokens(request))));
     }
 
     @Override

@@ -42,7 +42,7 @@ class PricesTest {
         InputTokenEstimate estimate = new InputTokenEstimate();
         Price price = new ClaudeInputAndMaxTokensPrice(rate, estimate);
         LlmRequest request = request(4096, "Hello, how are you today?");
-        long input = estimate.tokens(request.body());
+        long input = estimate.tokens(request);
 
         assertThat(price.amount(request))
                 .isEqualTo(rate.advanceWei(BigInteger.valueOf(4096 + input)))
@@ -160,7 +160,7 @@ class PricesTest {
     }
 
     private static LlmRequest request(long maxTokens, String question) {
-        return LlmRequest.parse(
+        return ClaudeRequestReader.read(
                 ("{\"model\":\"claude\",\"max_tokens\":" + maxTokens
                                 + ",\"messages\":[{\"role\":\"user\",\"content\":\"" + question + "\"}]}")
                         .getBytes(UTF_8),
