@@ -20,7 +20,7 @@ final class ClaudeEventReader {
             String name = json.currentName();
             JsonToken value = json.nextToken();
             switch (name) {
-                case "type" -> type = string(json);
+                case "type" -> type = WireJson.string(json);
                 case "usage" -> usage.read(json);
                 case "message" -> readMessage(json, value);
                 case "delta" -> readDelta(json, value);
@@ -65,7 +65,7 @@ final class ClaudeEventReader {
             json.nextToken();
             switch (name) {
                 case "usage" -> messageUsage.read(json);
-                case "model" -> model = string(json);
+                case "model" -> model = WireJson.string(json);
                 default -> json.skipChildren();
             }
         }
@@ -79,19 +79,16 @@ final class ClaudeEventReader {
         while (json.nextToken() != JsonToken.END_OBJECT) {
             String name = json.currentName();
             JsonToken field = json.nextToken();
-            if (field == JsonToken.VALUE_STRING && ClaudeJson.isGeneratedText(name)) {
-                deltaTextBytes += ClaudeJson.utf8Bytes(json);
+            if (field == JsonToken.VALUE_STRING && isGeneratedText(name)) {
+                deltaTextBytes += WireJson.utf8Bytes(json);
             } else {
                 json.skipChildren();
             }
         }
     }
 
-    private static @Nullable String string(JsonParser json) throws IOException {
-        if (json.currentToken() == JsonToken.VALUE_STRING) {
-            return json.getText();
-        }
-        json.skipChildren();
-        return null;
+    /** Whether a field of this name carries text that the model has generated. */
+    static boolean isGeneratedText(String name) {
+        return name.equals("text") || name.equals("thinking") || name.equals("partial_json");
     }
 }

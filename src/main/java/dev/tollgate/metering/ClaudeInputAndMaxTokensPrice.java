@@ -22,7 +22,7 @@ final class ClaudeInputAndMaxTokensPrice implements Price {
 
     @Override
     public Quote quote(LlmRequest request) {
-        return new MonQuote(rate, Math.addExact(request.maxTokens(), estimate.tokens(request.body())));
+        return new MonQuote(rate, Math.addExact(request.maxTokens(), estimate.tokens(request)));
     }
 
     @Override

@@ -19,10 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClaudeStreamMeter implements StreamMeter {
 
-    /** How many bytes of UTF-8 text are taken for one token where the upstream didn't say. */
-    public static final int BYTES_PER_TOKEN = 4;
-
-    private static final JsonFactory JSON = ClaudeJson.lenient();
+    private static final JsonFactory JSON = WireJson.lenient();
 
     private TokenUsage usage = TokenUsage.NONE;
     private @Nullable String model;
@@ -87,14 +84,14 @@ public final class ClaudeStreamMeter implements StreamMeter {
     /**
      * What to charge and record: the final usage, or, of a stream that was cut before it, the input as reported by
      * {@code message_start} and the larger of the last reported output and the text's bytes by
-     * {@link #BYTES_PER_TOKEN}, rounded up.
+     * {@link GeneratedText#BYTES_PER_TOKEN}, rounded up.
      */
     @Override
     public TokenUsage settledUsage() {
         if (finalUsageSeen) {
             return usage;
         }
-        return usage.withOutput(Math.max(usage.output(), tokensOf(textBytes)));
+        return usage.withOutput(Math.max(usage.output(), GeneratedText.tokens(textBytes)));
     }
 
     /** The model that {@code message_start} named. */
@@ -111,10 +108,6 @@ public final class ClaudeStreamMeter implements StreamMeter {
     /** Events that were no JSON object. */
     public long garbageEvents() {
         return garbageEvents;
-    }
-
-    static long tokensOf(long textBytes) {
-        return (textBytes + BYTES_PER_TOKEN - 1) / BYTES_PER_TOKEN;
     }
 
     private ClaudeEvent take(ClaudeEventReader event, SseFields fields) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ClaudeUsage(@Nullable String model, @Nullable TokenUsage reported, long textBytes) {
 
-    private static final JsonFactory JSON = ClaudeJson.lenient();
+    private static final JsonFactory JSON = WireJson.lenient();
 
     /** Reads an answer's body, or returns null for what isn't one JSON object, whole: what was cut short is no answer. */
     public static @Nullable ClaudeUsage of(byte[] body) {
@@ -32,10 +32,10 @@ public record ClaudeUsage(@Nullable String model, @Nullable TokenUsage reported,
 
     /**
      * What to charge and record: the reported usage, or, where there is none, the text's bytes by
-     * {@link ClaudeStreamMeter#BYTES_PER_TOKEN}, rounded up, as output.
+     * {@link GeneratedText#BYTES_PER_TOKEN}, rounded up, as output.
      */
     public TokenUsage settledUsage() {
-        return reported != null ? reported : TokenUsage.NONE.withOutput(ClaudeStreamMeter.tokensOf(textBytes));
+        return reported != null ? reported : TokenUsage.NONE.withOutput(GeneratedText.tokens(textBytes));
     }
 
     private static ClaudeUsage read(JsonParser json) throws IOException {
@@ -68,8 +68,8 @@ public record ClaudeUsage(@Nullable String model, @Nullable TokenUsage reported,
             depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
             if (token == JsonToken.VALUE_STRING
                     && json.currentName() != null
-                    && ClaudeJson.isGeneratedText(json.currentName())) {
-                bytes += ClaudeJson.utf8Bytes(json);
+                    && ClaudeEventReader.isGeneratedText(json.currentName())) {
+                bytes += WireJson.utf8Bytes(json);
             }
         }
         return bytes;

@@ -14,9 +14,6 @@ final class ClaudeUsageReader {
 
     static final long ABSENT = -1;
 
-    /** More is nobody's count but a fault, and ignored; four such numbers still add up in a long. */
-    private static final long MAX_TOKENS = 1_000_000_000_000L;
-
     private long input = ABSENT;
     private long output = ABSENT;
     private long cacheWrite = ABSENT;
@@ -33,10 +30,10 @@ final class ClaudeUsageReader {
             String name = json.currentName();
             json.nextToken();
             switch (name) {
-                case "input_tokens" -> input = count(json, input);
-                case "output_tokens" -> output = count(json, output);
-                case "cache_creation_input_tokens" -> cacheWrite = count(json, cacheWrite);
-                case "cache_read_input_tokens" -> cacheRead = count(json, cacheRead);
+                case "input_tokens" -> input = WireJson.count(json, input);
+                case "output_tokens" -> output = WireJson.count(json, output);
+                case "cache_creation_input_tokens" -> cacheWrite = WireJson.count(json, cacheWrite);
+                case "cache_read_input_tokens" -> cacheRead = WireJson.count(json, cacheRead);
                 case "cache_creation" -> readSplit(json);
                 default -> json.skipChildren();
             }
@@ -72,24 +69,12 @@ final class ClaudeUsageReader {
         long sum = ABSENT;
         while (json.nextToken() != JsonToken.END_OBJECT) {
             json.nextToken();
-            long tokens = count(json, ABSENT);
+            long tokens = WireJson.count(json, ABSENT);
             if (tokens != ABSENT) {
                 sum = tokens + Math.max(sum, 0);
             }
         }
         cacheWriteSplit = sum;
-    }
-
-    private static long count(JsonParser json, long former) throws IOException {
-        if (json.currentToken() != JsonToken.VALUE_NUMBER_INT) {
-            json.skipChildren();
-            return former;
-        }
-        if (json.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
-            return former;
-        }
-        long tokens = json.getLongValue();
-        return tokens < 0 || tokens > MAX_TOKENS ? former : tokens;
     }
 
     private static long either(long reported, long former) {

@@ -14,10 +14,22 @@ public final class LlmRedaction {
     private static final String NONE = "none";
 
     /** What the call is paid by. */
-    private static final Set<String> KEPT = Set.of("model", "max_tokens", "stream", "messages");
+    private static final Set<String> KEPT = Set.of(
+            "model",
+            "max_tokens",
+            "max_completion_tokens",
+            "max_output_tokens",
+            "n",
+            "best_of",
+            "stream",
+            "stream_options",
+            "stream_options.include_usage",
+            "messages",
+            "prompt",
+            "input");
 
     /**
-     * Returns the request with another body; model, max_tokens and stream stay as they were read.
+     * Returns the request with another body; what decides its price stays as they were read.
      *
      * @param remove paths of fields, with commas between, such as {@code metadata.user_id}; or {@code none}
      * @param mask {@code emails} or {@code none}

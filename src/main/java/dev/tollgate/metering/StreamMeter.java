@@ -14,6 +14,16 @@ public interface StreamMeter {
     /** Whether the stream has come to its proper end. */
     boolean ended();
 
+    /** Whether a stream that the upstream ends now is whole, although its last event hasn't come. */
+    default boolean complete() {
+        return false;
+    }
+
+    /** Whether the last event taken is there for us only, and not for the client. */
+    default boolean hidden() {
+        return false;
+    }
+
     /** Whether the upstream has reported an error within the stream. */
     boolean failed();
 

@@ -69,7 +69,13 @@ class CallLlm {
         int copyLimit = exchange.getVariable(Variables.CLAIM) == null ? 0 : COPY_LIMIT;
         OpenCall call = Variables.required(exchange, Variables.CALL, OpenCall.class);
         LlmAnswer answer = answers.read(
-                status, headers, body == null ? InputStream.nullInputStream() : body, format, call, copyLimit);
+                status,
+                headers,
+                body == null ? InputStream.nullInputStream() : body,
+                format,
+                Variables.required(exchange, Variables.LLM_REQUEST, LlmRequest.class),
+                call,
+                copyLimit);
         exchange.setVariable(Variables.LLM_ANSWER, answer);
     }
 

@@ -1,7 +1,9 @@
 package dev.tollgate.upstream;
 
+import dev.tollgate.metering.ClaudeRequestReader;
 import dev.tollgate.metering.ClaudeStreamMeter;
 import dev.tollgate.metering.ClaudeUsage;
+import dev.tollgate.metering.LlmRequest;
 import dev.tollgate.metering.Outcome;
 import dev.tollgate.metering.StreamMeter;
 import java.nio.charset.StandardCharsets;
@@ -15,13 +17,18 @@ final class ClaudeFormat implements LlmFormat {
     private static final byte[] PING = event("ping", "{\"type\": \"ping\"}");
 
     @Override
-    public @Nullable Reported read(byte[] body) {
+    public LlmRequest request(byte[] body, long maxTokensPerRequest) {
+        return ClaudeRequestReader.read(body, maxTokensPerRequest);
+    }
+
+    @Override
+    public @Nullable Reported read(byte[] body, LlmRequest request) {
         ClaudeUsage usage = ClaudeUsage.of(body);
         return usage == null ? null : new Reported(usage.model(), usage.settledUsage());
     }
 
     @Override
-    public StreamMeter newMeter() {
+    public StreamMeter newMeter(LlmRequest request) {
         return new ClaudeStreamMeter();
     }
 
@@ -31,16 +38,11 @@ final class ClaudeFormat implements LlmFormat {
     }
 
     @Override
-    public byte[] error(Outcome outcome) {
+    public byte[] error(Outcome outcome, long eventsBefore) {
         String type = outcome == Outcome.SHUTDOWN
                 ? "overloaded_error"
                 : outcome == Outcome.TIMEOUT ? "timeout_error" : "api_error";
-        String message = switch (outcome) {
-            case SHUTDOWN -> "The service is shutting down; the stream was ended";
-            case TIMEOUT -> "The upstream took too long; the stream was ended";
-            case CLIENT_ABORT -> "The client went away; the stream was ended";
-            default -> "The upstream ended the stream early";
-        };
+        String message = BrokenStream.message(outcome);
         return event(
                 "error", "{\"type\":\"error\",\"error\":{\"type\":\"" + type + "\",\"message\":\"" + message + "\"}}");
     }

@@ -1,5 +1,6 @@
 package dev.tollgate.upstream;
 
+import dev.tollgate.metering.LlmRequest;
 import dev.tollgate.refusal.Refusal;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -22,10 +23,10 @@ public class LlmAnswers {
     private static final int MAX_ERROR_BYTES = 1024 * 1024;
     private static final int PART_BYTES = 16 * 1024;
 
-    private final Map<String, LlmFormat> formats;
+    private final LlmFormats formats;
     private final Counter credentialsRefused;
 
-    LlmAnswers(Map<String, LlmFormat> formats, MeterRegistry metrics) {
+    LlmAnswers(LlmFormats formats, MeterRegistry metrics) {
         this.formats = formats;
         this.credentialsRefused = Counter.builder("tollgate_upstream_credentials_refused_total")
                 .description("Calls that an upstream refused because of our key or our bill")
@@ -36,22 +37,29 @@ public class LlmAnswers {
      * Reads the response: all of it, or, of a stream, up to its first event.
      *
      * @param headers the upstream's headers that may go to the client, lower-case
+     * @param request what is answered
      * @param copyLimit how many bytes of a stream to keep for a repeat; 0 for none
      * @throws Refusal as {@link UpstreamErrors} has it
      */
     public LlmAnswer read(
-            int status, Map<String, String> headers, InputStream body, String format, OpenCall call, int copyLimit) {
-        LlmFormat wire = format(format);
+            int status,
+            Map<String, String> headers,
+            InputStream body,
+            String format,
+            LlmRequest request,
+            OpenCall call,
+            int copyLimit) {
+        LlmFormat wire = formats.named(format);
         try {
             if (status < 200 || status > 299) {
                 throw refusal(status, headers, body);
             }
             if (isEventStream(headers)) {
-                StreamRelay relay = new StreamRelay(body, call, wire, headers, copyLimit);
+                StreamRelay relay = new StreamRelay(body, call, wire, request, headers, copyLimit);
                 relay.begin();
                 return new LlmAnswer.Stream(relay);
             }
-            return whole(headers, readAll(body, call), wire);
+            return whole(headers, readAll(body, call), wire, request);
         } catch (IOException e) {
             throw failure(e, call);
         } finally {
@@ -69,14 +77,6 @@ public class LlmAnswers {
         return UpstreamErrors.failure(e, call.endReason());
     }
 
-    private LlmFormat format(String name) {
-        LlmFormat format = formats.get(name);
-        if (format == null) {
-            throw new IllegalArgumentException("unknown LLM format '" + name + "', known are " + formats.keySet());
-        }
-        return format;
-    }
-
     private Refusal refusal(int status, Map<String, String> headers, InputStream body) throws IOException {
         if (UpstreamErrors.isAboutUs(status)) {
             credentialsRefused.increment();
@@ -87,8 +87,8 @@ public class LlmAnswers {
         return UpstreamErrors.status(status, headers, body.readNBytes(MAX_ERROR_BYTES));
     }
 
-    private static LlmAnswer whole(Map<String, String> headers, byte[] body, LlmFormat wire) {
-        LlmFormat.Reported reported = wire.read(body);
+    private static LlmAnswer whole(Map<String, String> headers, byte[] body, LlmFormat wire, LlmRequest request) {
+        LlmFormat.Reported reported = wire.read(body, request);
         if (reported == null) {
             throw new UpstreamFailure("upstream's answer is not JSON");
         }

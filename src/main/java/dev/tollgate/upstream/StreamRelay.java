@@ -2,6 +2,7 @@ package dev.tollgate.upstream;
 
 import dev.tollgate.edge.ClientStream;
 import dev.tollgate.edge.ClientStream.ClientGone;
+import dev.tollgate.metering.LlmRequest;
 import dev.tollgate.metering.Outcome;
 import dev.tollgate.metering.SseEvents;
 import dev.tollgate.metering.StreamMeter;
@@ -37,16 +38,25 @@ public final class StreamRelay {
     private final Copy copy;
     private @Nullable ClientStream client;
     private @Nullable Duration firstEventAfter;
+    private long eventsSent;
+    private boolean upstreamEnded;
 
     /**
+     * @param request what is answered
      * @param headers the upstream's headers that go to the client
      * @param copyLimit how many bytes of the answer to keep for a repeat; 0 for none
      */
-    StreamRelay(InputStream upstream, OpenCall call, LlmFormat format, Map<String, String> headers, int copyLimit) {
+    StreamRelay(
+            InputStream upstream,
+            OpenCall call,
+            LlmFormat format,
+            LlmRequest request,
+            Map<String, String> headers,
+            int copyLimit) {
         this.upstream = upstream;
         this.call = call;
         this.format = format;
-        this.meter = format.newMeter();
+        this.meter = format.newMeter(request);
         this.headers = headers;
         this.copy = new Copy(copyLimit);
     }
@@ -76,7 +86,7 @@ public final class StreamRelay {
         try {
             Outcome outcome = outcomeOf(to);
             call.stopPings();
-            if (!meter.ended() && !meter.failed()) {
+            if (!isWhole() && !meter.failed()) {
                 endWithError(to, outcome);
             }
             leaveUpstream(outcome);
@@ -121,7 +131,12 @@ public final class StreamRelay {
             // The upstream's: it died, or the call was ended; which of them, the reason tells.
         }
         EndReason reason = call.endReason();
-        return meter.ended() && reason != EndReason.CLIENT_GONE ? Outcome.OK : EndReason.outcomeOf(reason);
+        return isWhole() && reason != EndReason.CLIENT_GONE ? Outcome.OK : EndReason.outcomeOf(reason);
+    }
+
+    /** Some upstreams leave out the last event, but end their answer properly. */
+    private boolean isWhole() {
+        return meter.ended() || (upstreamEnded && meter.complete());
     }
 
     private void start(ClientStream to) throws ClientGone {
@@ -142,15 +157,17 @@ public final class StreamRelay {
         call.awaitUpstream();
         int read = events.readFrom(upstream, this::take);
         call.upstreamSpoke();
+        upstreamEnded |= read < 0;
         return read;
     }
 
     private void take(byte[] buffer, int from, int to) throws IOException {
         call.upstreamSpoke();
         meter.take(buffer, from, to);
-        if (!meter.begun()) {
+        if (!meter.begun() || meter.hidden()) {
             return; // a ping before the beginning is nobody's business
         }
+        eventsSent++;
         copy.add(buffer, from, to - from);
         ClientStream open = client;
         if (open == null) {
@@ -191,7 +208,7 @@ public final class StreamRelay {
 
     /** A client that is gone may come back for the copy, under its idempotency key. */
     private void endWithError(ClientStream to, Outcome outcome) {
-        byte[] error = format.error(outcome);
+        byte[] error = format.error(outcome, eventsSent);
         copy.add(error, 0, error.length);
         if (outcome == Outcome.CLIENT_ABORT) {
             return;

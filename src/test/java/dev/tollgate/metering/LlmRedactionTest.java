@@ -39,11 +39,11 @@ class LlmRedactionTest {
         assertThat(request.model()).isEqualTo("claude");
         assertThat(request.maxTokens()).isEqualTo(7);
         assertThat(request.stream()).isTrue();
-        assertThat(LlmRequest.parse(request.body(), 10).maxTokens()).isEqualTo(7);
+        assertThat(ClaudeRequestReader.read(request.body(), 10).maxTokens()).isEqualTo(7);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"max_tokens", "metadata,model", "", "a,,b"})
+    @ValueSource(strings = {"max_tokens", "metadata,model", "n", "stream_options.include_usage", "", "a,,b"})
     void refusesToRemoveWhatTheCallIsPaidBy(String remove) {
         assertThatIllegalArgumentException().isThrownBy(() -> redaction.redact(request(), remove, "none"));
     }
@@ -84,6 +84,6 @@ class LlmRedactionTest {
     }
 
     private static LlmRequest request() {
-        return LlmRequest.parse(REQUEST.getBytes(UTF_8), 1000);
+        return ClaudeRequestReader.read(REQUEST.getBytes(UTF_8), 1000);
     }
 }

@@ -43,7 +43,7 @@ class PricesTest {
         InputTokenEstimate estimate = new InputTokenEstimate();
         Price price = new ClaudeInputAndMaxTokensPrice(rate, estimate);
         LlmRequest request = request(4096, "Hello, how are you today?");
-        long input = estimate.tokens(request.body());
+        long input = estimate.tokens(request);
 
         assertThat(price.quote(request).advance().units())
                 .isEqualTo(rate.advance(BigInteger.valueOf(4096 + input)).units())
@@ -183,7 +183,7 @@ class PricesTest {
     }
 
     private static LlmRequest request(long maxTokens, String question) {
-        return LlmRequest.parse(
+        return ClaudeRequestReader.read(
                 ("{\"model\":\"claude\",\"max_tokens\":" + maxTokens
                                 + ",\"messages\":[{\"role\":\"user\",\"content\":\"" + question + "\"}]}")
                         .getBytes(UTF_8),

@@ -30,6 +30,9 @@ final class Pipeline implements AutoCloseable {
     /** Real usage is charged, the rest released. */
     static final String METERED = "/test/metered/messages";
 
+    /** The same, for OpenAI's chat completions. */
+    static final String OPENAI_CHAT = "/test/openai/chat/completions";
+
     /** The whole hold is charged, and the input has its price. */
     static final String INPUT_PRICED = "/test/input-price/messages";
 

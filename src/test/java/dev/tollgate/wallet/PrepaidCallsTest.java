@@ -11,6 +11,7 @@ import static dev.tollgate.wallet.UpstreamScript.wholeStream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tollgate.metering.ClaudeRequestReader;
 import dev.tollgate.metering.InputTokenEstimate;
 import dev.tollgate.testing.StandIn.Misbehaviour;
 import java.math.BigDecimal;
@@ -114,7 +115,7 @@ class PrepaidCallsTest {
     @Test
     void aPriceMayCountTheInputToo() {
         String question = Pipeline.question(MODEL).replace("Hello!", "How long is a piece of string? ".repeat(50));
-        long input = new InputTokenEstimate().tokens(question.getBytes(UTF_8));
+        long input = new InputTokenEstimate().tokens(ClaudeRequestReader.read(question.getBytes(UTF_8), 1000));
 
         assertThat(pipeline.call(Pipeline.INPUT_PRICED, wallet, question.replace(MODEL, "sandbox"))
                         .statusCode())

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class LlmRequestTest {
+class ClaudeRequestReaderTest {
 
     private static final String MESSAGES = "\"messages\":[{\"role\":\"user\",\"content\":\"Hello!\"}]";
 
@@ -22,11 +22,13 @@ class LlmRequestTest {
                  "messages": [{"role": "user", "content": "Hello!"}],
                  "stream": false, "temperature": 1.0, "system": "You are a helpful assistant"}
                 """.getBytes(UTF_8);
-        LlmRequest request = LlmRequest.parse(body, 8192);
+        LlmRequest request = ClaudeRequestReader.read(body, 8192);
 
         assertThat(request.model()).isEqualTo("claude-3-5-sonnet-20241022");
         assertThat(request.maxTokens()).isEqualTo(4096);
         assertThat(request.stream()).isFalse();
+        assertThat(request.choices()).isEqualTo(1);
+        assertThat(request.usageHidden()).isFalse();
         assertThat(request.body()).isSameAs(body);
     }
 
@@ -144,13 +146,13 @@ class LlmRequestTest {
     void otherEncodingsAreRefused() {
         byte[] utf16 = ("{\"model\":\"m\",\"max_tokens\":1," + MESSAGES + "}").getBytes(UTF_16BE);
 
-        Refusal refusal = catchThrowableOfType(Refusal.class, () -> LlmRequest.parse(utf16, 8192));
+        Refusal refusal = catchThrowableOfType(Refusal.class, () -> ClaudeRequestReader.read(utf16, 8192));
 
         assertThat(refusal).hasMessage("body: must be JSON in UTF-8");
     }
 
     private static LlmRequest parse(String body) {
-        return LlmRequest.parse(body.getBytes(UTF_8), 8192);
+        return ClaudeRequestReader.read(body.getBytes(UTF_8), 8192);
     }
 
     private static String refusal(String body) {
