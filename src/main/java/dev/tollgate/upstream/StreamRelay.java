@@ -75,6 +75,7 @@ public final class StreamRelay {
         to.rests();
         try {
             Outcome outcome = outcomeOf(to);
+            call.judge(Verdict.of(outcome, call.endReason()));
             call.stopPings();
             if (!meter.ended() && !meter.failed()) {
                 endWithError(to, outcome);
