@@ -18,8 +18,13 @@ class AnthropicEnvelope implements Envelope {
 
     @Override
     public Map<String, Object> body(Refusal refusal, String requestId) {
+        return body(refusal.status(), refusal, requestId);
+    }
+
+    /** @param status the one that is answered, which the type follows */
+    static Map<String, Object> body(int status, Refusal refusal, String requestId) {
         Map<String, Object> error = new LinkedHashMap<>();
-        error.put("type", type(refusal.status()));
+        error.put("type", type(status));
         error.put("message", refusal.message());
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("type", "error");

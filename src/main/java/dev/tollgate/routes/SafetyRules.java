@@ -19,6 +19,13 @@ final class SafetyRules {
     /** How a model provider's address is written. */
     private static final Pattern PROVIDER = Pattern.compile("upstream-url:|tollgate\\.upstreams\\.");
 
+    /** Steps whose calls cost money: between a hold and a settlement only. */
+    private static final Set<String> PAID_CALLS = Set.of("call-llm", "call-upstream");
+
+    /** The files that may name a provider's address: the paid calls' own, and the one that reads what costs nothing. */
+    private static final Set<String> CALLERS =
+            Set.of("call-llm.kamelet.yaml", "call-upstream.kamelet.yaml", "read-upstream.kamelet.yaml");
+
     private static final Pattern BEAN_IN_SIMPLE = Pattern.compile("\\$\\{bean:(?:type:)?([^.?}]+)");
 
     /** As Prices reads it. */
@@ -96,7 +103,7 @@ final class SafetyRules {
     }
 
     /**
-     * An LLM call stands after a hold and before a settlement, in the same list of steps or in one around it, so that no
+     * A paid call stands after a hold and before a settlement, in the same list of steps or in one around it, so that no
      * branch goes past them.
      */
     private void checkMetering(List<RouteStep> steps, boolean heldBefore, boolean settledAfter) {
@@ -106,10 +113,11 @@ final class SafetyRules {
             boolean settled = settledAfter
                     || steps.subList(i + 1, steps.size()).stream()
                             .anyMatch(later -> later.isKamelet("settle-and-answer"));
-            if (step.isKamelet("call-llm") && !held) {
+            boolean paid = PAID_CALLS.contains(step.kameletName());
+            if (paid && !held) {
                 add(step.line(), "metering", "kamelet:hold-funds before the call, on every way to it");
             }
-            if (step.isKamelet("call-llm") && !settled) {
+            if (paid && !settled) {
                 add(step.line(), "metering", "kamelet:settle-and-answer after the call, on every way from it");
             }
             held |= step.isKamelet("hold-funds");
@@ -131,8 +139,11 @@ final class SafetyRules {
         if (!kamelet.isEmpty() && !kamelet.contains("{") && !catalog.kamelets().contains(kamelet)) {
             add(step.line(), "kamelet", "one of " + sorted(catalog.kamelets()) + ", not " + kamelet);
         }
-        if (PROVIDER.matcher(step.uri()).find() && !file.fileName().equals("call-llm.kamelet.yaml")) {
-            add(step.line(), "metering", "kamelet:call-llm, which alone talks to a model provider");
+        if (PROVIDER.matcher(step.uri()).find() && !CALLERS.contains(file.fileName())) {
+            add(
+                    step.line(),
+                    "metering",
+                    "kamelet:call-llm, call-upstream or read-upstream, which alone talk to a model provider");
         }
         checkBean(step);
     }

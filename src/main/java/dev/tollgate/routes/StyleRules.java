@@ -14,6 +14,8 @@ final class StyleRules {
     static final int MAX_STEPS = 10;
 
     /** Endpoints inside this process. Everything else is somebody else's answer to wait for. */
+    private static final Set<String> UPSTREAM_CALLS = Set.of("call-llm", "call-upstream", "read-upstream");
+
     private static final Set<String> INTERNAL = Set.of(
             "kamelet",
             "direct",
@@ -169,7 +171,7 @@ final class StyleRules {
     private void checkCall(RouteStep step) {
         boolean database = DATABASE.contains(step.scheme());
         boolean external = !database && !INTERNAL.contains(step.scheme());
-        boolean needsId = external || database || step.isKamelet("call-llm");
+        boolean needsId = external || database || UPSTREAM_CALLS.contains(step.kameletName());
         if (needsId && step.node().at("id").text().isEmpty()) {
             add(step.line(), "external-call", "an id on the call of " + step.uri());
         }

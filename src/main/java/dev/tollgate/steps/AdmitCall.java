@@ -25,7 +25,7 @@ class AdmitCall {
 
     /** Sets the variable {@code call}; refuses with 500 where the upstream isn't configured, 503 where all is taken. */
     public void admit(Exchange exchange, String upstream) {
-        upstreams.configured(upstream);
+        upstreams.requireConfigured(upstream);
         String caller = Variables.required(exchange, Variables.CALLER, String.class);
         limits.enter(caller);
         OpenCall call = calls.open(Variables.required(exchange, Variables.CLIENT, ClientStream.class));

@@ -1,5 +1,6 @@
 package dev.tollgate.steps;
 
+import java.util.Arrays;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.CamelContextCustomizer;
 import org.apache.camel.spi.PropertiesFunction;
@@ -7,7 +8,8 @@ import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
 /**
- * {@code {{upstream-url:claude}}} in a route: where the upstream is called.
+ * {@code {{upstream-url:claude}}} in a route: where the upstream is called, as far as camel-http knows. Which of its URLs
+ * it is, and the path below, is decided at each call (dev.tollgate.upstream).
  *
  * <p>A function rather than a plain property, because an upstream that is not configured must not keep the routes from
  * starting; its calls are refused before they get here.
@@ -35,7 +37,12 @@ class UpstreamUrl implements PropertiesFunction, CamelContextCustomizer {
 
     @Override
     public String apply(String upstream) {
-        String url = environment.getProperty("tollgate.upstreams." + upstream + ".url", "");
-        return url.isBlank() ? NOT_CONFIGURED : url;
+        String urls = environment.getProperty("tollgate.upstreams." + upstream + ".url", "");
+        return Arrays.stream(urls.split(","))
+                .map(String::strip)
+                .filter(url -> !url.isEmpty())
+                .map(url -> url.replaceFirst("//[^/@]*@", "//")) // credentials would stand in every log line
+                .findFirst()
+                .orElse(NOT_CONFIGURED);
     }
 }

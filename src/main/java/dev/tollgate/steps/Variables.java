@@ -48,6 +48,9 @@ final class Variables {
     /** What the upstream call is made with of the client's headers, names in lower case: kept for a second upstream. */
     static final String UPSTREAM_HEADERS = "upstreamHeaders";
 
+    /** Where below its URL {@code kamelet:call-upstream} calls the upstream: decoded, such as {@code /v1/images}. */
+    static final String UPSTREAM_PATH = "upstreamPath";
+
     /** The call as the books have it, once it is settled: {@link dev.tollgate.metering.UsageRow}. */
     static final String USAGE = "usage";
 

@@ -1,6 +1,7 @@
 package dev.tollgate.upstream;
 
 import dev.tollgate.metering.LlmRequest;
+import dev.tollgate.metering.TokenUsage;
 import dev.tollgate.refusal.Refusal;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -60,6 +61,24 @@ public class LlmAnswers {
                 return new LlmAnswer.Stream(relay);
             }
             return whole(headers, readAll(body, call), wire, request);
+        } catch (IOException e) {
+            throw failure(e, call);
+        } finally {
+            call.works();
+        }
+    }
+
+    /**
+     * Reads a response that is in no format we know, all of it, whatever it is; it reports no usage.
+     *
+     * @throws Refusal as {@link UpstreamErrors} has it
+     */
+    public LlmAnswer.Whole readAny(int status, Map<String, String> headers, InputStream body, OpenCall call) {
+        try {
+            if (status < 200 || status > 299) {
+                throw refusal(status, headers, body);
+            }
+            return new LlmAnswer.Whole(headers, readAll(body, call), new LlmFormat.Reported(null, TokenUsage.NONE));
         } catch (IOException e) {
             throw failure(e, call);
         } finally {

@@ -27,7 +27,7 @@ public final class OpenCall {
     private volatile long clientHeardNanos = beganNanos;
     private volatile long silenceAllowedNanos = Long.MAX_VALUE;
     private volatile @Nullable Runnable abort;
-    private volatile String target = "/";
+    private volatile @Nullable UpstreamRequest request;
     private volatile @Nullable Pinger pinger;
     private volatile boolean pinging;
     private volatile long endedNanos;
@@ -54,13 +54,31 @@ public final class OpenCall {
         }
     }
 
-    /** Says which path and query the upstream's request has. */
-    void aimAt(String pathAndQuery) {
-        target = pathAndQuery;
+    /** What it asks its upstream from now on; an earlier request that nobody has judged says nothing. */
+    void asks(UpstreamRequest next) {
+        judge(Verdict.NONE);
+        request = next;
     }
 
-    String target() {
-        return target;
+    @Nullable
+    UpstreamRequest request() {
+        return request;
+    }
+
+    /** What is to be said of the upstream that was asked; only the first verdict counts. */
+    void judge(Verdict verdict) {
+        UpstreamRequest asked = request;
+        if (asked != null) {
+            asked.settle(verdict);
+        }
+    }
+
+    /** The upstream's stream has begun. */
+    void streams() {
+        UpstreamRequest asked = request;
+        if (asked != null) {
+            asked.began();
+        }
     }
 
     /** Ends the call: its upstream request is aborted, and the thread that reads from it finds the reason. */

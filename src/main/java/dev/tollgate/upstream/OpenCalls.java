@@ -63,6 +63,7 @@ public class OpenCalls implements ShutdownListener, DisposableBean {
     /** The call has come to its end; its thread goes on to other requests. */
     public void close(OpenCall call) {
         OpenCall.CURRENT.remove();
+        call.judge(Verdict.NONE); // unless its end has been judged
         call.stopPings();
         calls.remove(call);
     }

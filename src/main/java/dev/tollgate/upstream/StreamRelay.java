@@ -85,6 +85,7 @@ public final class StreamRelay {
         to.rests();
         try {
             Outcome outcome = outcomeOf(to);
+            call.judge(Verdict.of(outcome, call.endReason()));
             call.stopPings();
             if (!isWhole() && !meter.failed()) {
                 endWithError(to, outcome);

@@ -1,9 +1,11 @@
 package dev.tollgate.upstream;
 
 import dev.tollgate.refusal.Refusal;
+import dev.tollgate.upstream.UpstreamFailure.Kind;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -11,6 +13,7 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.Set;
+import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,34 +26,53 @@ final class UpstreamErrors {
 
     private static final Set<Integer> PASSED_ON = Set.of(400, 404, 413, 422, 429);
     private static final Set<Integer> ABOUT_US = Set.of(401, 402, 403, 407);
+    private static final Set<Integer> OVERLOADED = Set.of(503, 529);
 
     private UpstreamErrors() {}
 
     /** The refusal for a failed connection, or for a call that was ended meanwhile. */
     static Refusal failure(IOException e, @Nullable EndReason reason) {
-        if (reason != null) {
-            return switch (reason) {
-                case SILENCE -> new UpstreamFailure("Connection timeout");
-                case DURATION -> new UpstreamFailure("the call took too long");
-                case SHUTDOWN, CLIENT_GONE ->
-                    Refusal.unavailable("The service is shutting down", Duration.ofSeconds(1));
-            };
+        if (reason == EndReason.SHUTDOWN || reason == EndReason.CLIENT_GONE) {
+            return Refusal.unavailable("The service is shutting down", Duration.ofSeconds(1));
         }
-        if (e instanceof InterruptedIOException) {
-            return new UpstreamFailure("Connection timeout"); // socket, connect and pool time-outs
+        if (reason == EndReason.DURATION) {
+            return new UpstreamFailure(Kind.TIMEOUT, "the call took too long");
         }
-        if (e instanceof UnknownHostException) {
-            return new UpstreamFailure("upstream host is unknown");
+        if (isUnreachable(e)) {
+            return new UpstreamFailure(Kind.UNREACHABLE, unreachable(e));
         }
-        if (e instanceof ConnectException) {
-            return new UpstreamFailure("Connection refused");
+        if (reason == EndReason.SILENCE || e instanceof InterruptedIOException) {
+            return new UpstreamFailure(Kind.TIMEOUT, "Connection timeout"); // socket and pool time-outs
         }
         return new UpstreamFailure("Connection lost");
+    }
+
+    /** Whether there was no connection at all, so that nothing can have been sent. */
+    static boolean isUnreachable(IOException e) {
+        return e instanceof ConnectException
+                || e instanceof ConnectTimeoutException
+                || e instanceof UnknownHostException
+                || e instanceof NoRouteToHostException;
+    }
+
+    private static String unreachable(IOException e) {
+        if (e instanceof UnknownHostException) {
+            return "upstream host is unknown";
+        }
+        if (e instanceof ConnectTimeoutException) {
+            return "Connection timeout";
+        }
+        return e instanceof ConnectException ? "Connection refused" : "upstream host is not reachable";
     }
 
     /** Whether the status speaks of our credentials or our bill. */
     static boolean isAboutUs(int status) {
         return ABOUT_US.contains(status);
+    }
+
+    /** Whether every call would be refused so; a 403 may speak of one model only. */
+    static boolean isOurDebt(int status) {
+        return isAboutUs(status) && status != 403;
     }
 
     /** The refusal for an answer other than 2xx. */
@@ -59,9 +81,10 @@ final class UpstreamErrors {
             return new UpstreamRefusal(status, headers, body);
         }
         if (isAboutUs(status)) {
-            return new UpstreamFailure("upstream refused our credentials");
+            return new UpstreamFailure(Kind.REFUSED_US, "upstream refused our credentials");
         }
-        return new UpstreamFailure("upstream answered " + status, retryAfter(headers));
+        Kind kind = OVERLOADED.contains(status) ? Kind.OVERLOADED : Kind.ERROR;
+        return new UpstreamFailure(kind, "upstream answered " + status, retryAfter(headers));
     }
 
     /** Seconds or a date, as RFC 9110, 10.2.3 has it. */

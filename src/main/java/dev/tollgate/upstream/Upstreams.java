@@ -3,6 +3,8 @@ package dev.tollgate.upstream;
 import dev.tollgate.refusal.Refusal;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -10,12 +12,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.boot.context.properties.bind.BindResult;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.convert.DurationStyle;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
 /**
  * The configured upstreams, {@code tollgate.upstreams.<name>.*}; what one leaves out, but for its url, is that of
  * {@code tollgate.upstream-defaults}. An environment variable makes one, too: {@code TOLLGATE_UPSTREAMS_<NAME>_URL}.
+ * A url may be several, separated by commas.
  *
  * <p>Read at first use, not at start: the sandbox's own address is known only once the server listens.
  */
@@ -25,25 +29,50 @@ public class Upstreams {
     /**
      * One upstream.
      *
-     * @param url where calls are POSTed, as it is
+     * @param urls where calls are made, in turn; at least one
      * @param apiKey our key there
      * @param apiKeyHeader the header that carries the key
+     * @param bearer whether the key is sent as {@code Authorization: Bearer}, as OpenAI has it
      * @param defaultHeaders what is sent in place of a header that the client left out
+     * @param returnedHeaders what goes to the client beside what always does: lower-case names, or beginnings and {@code *}
      * @param timeout the longest silence, before the headers and between parts of the answer
+     * @param breaker when one of its URLs is passed over
      */
-    public record Upstream(
-            String url, String apiKey, String apiKeyHeader, Map<String, String> defaultHeaders, Duration timeout) {
-        /** Path and query, as the URL has them. */
-        String target() {
-            URI uri = URI.create(url);
-            String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
-            return uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery();
+    record Upstream(
+            String name,
+            List<URI> urls,
+            String apiKey,
+            String apiKeyHeader,
+            boolean bearer,
+            Map<String, String> defaultHeaders,
+            List<String> returnedHeaders,
+            Duration timeout,
+            BreakerSettings breaker) {
+        /**
+         * The headers that carry the key. Who takes it as a bearer's takes Anthropic's calls under the same address, as
+         * CLIProxyAPI does, with the key in either header; Anthropic itself reads its own.
+         */
+        Map<String, String> keyHeaders(boolean anthropic) {
+            if (!bearer) {
+                return Map.of(apiKeyHeader, apiKey);
+            }
+            String authorization = "Bearer " + apiKey;
+            return anthropic
+                    ? Map.of("authorization", authorization, "x-api-key", apiKey)
+                    : Map.of("authorization", authorization);
         }
 
-        /** Leaves the key out. */
+        boolean returns(String header) {
+            return returnedHeaders.stream()
+                    .anyMatch(returned -> returned.endsWith("*")
+                            ? header.startsWith(returned.substring(0, returned.length() - 1))
+                            : header.equals(returned));
+        }
+
+        /** Leaves the keys out. */
         @Override
         public String toString() {
-            return "Upstream[" + url + "]";
+            return "Upstream[" + name + "]";
         }
     }
 
@@ -54,22 +83,53 @@ public class Upstreams {
         this.environment = environment;
     }
 
-    /** @throws Refusal 500 naming the upstream if it isn't configured */
-    public Upstream configured(String name) {
+    /** @throws Refusal 500 naming the upstream, or the setting it lacks, if it isn't configured */
+    public void requireConfigured(String name) {
+        configured(name);
+    }
+
+    Upstream configured(String name) {
         Upstream upstream = known.get(name);
         return upstream != null ? upstream : known.computeIfAbsent(name, this::read);
     }
 
     private Upstream read(String name) {
-        String url = setting(name, "url");
-        if (url.isBlank()) {
-            throw new Refusal(500, "not_configured", capitalised(name) + " backend not configured");
+        List<URI> urls = list(setting(name, "url")).stream().map(URI::create).toList();
+        if (urls.isEmpty()) {
+            throw new Refusal(500, "upstream_not_configured", notConfigured(name));
         }
         return new Upstream(
-                url, setting(name, "api-key"), setting(name, "api-key-header"), defaultHeaders(name), timeout(name));
+                name,
+                urls,
+                setting(name, "api-key"),
+                setting(name, "api-key-header"),
+                setting(name, "api-key-scheme").equals("bearer"),
+                defaultHeaders(name),
+                list(setting(name, "returned-headers")),
+                Duration.ofMillis(Long.parseLong(setting(name, "timeout-ms"))),
+                breaker(name));
     }
 
+    private String notConfigured(String name) {
+        String message = setting(name, "not-configured");
+        return message.isEmpty() ? capitalised(name) + " backend not configured" : message;
+    }
+
+    private BreakerSettings breaker(String name) {
+        return new BreakerSettings(
+                DurationStyle.detectAndParse(setting(name, "breaker.window")),
+                Integer.parseInt(setting(name, "breaker.minimum-calls")),
+                Integer.parseInt(setting(name, "breaker.failure-rate")),
+                DurationStyle.detectAndParse(setting(name, "breaker.open-for")),
+                Integer.parseInt(setting(name, "breaker.trial-calls")),
+                DurationStyle.detectAndParse(setting(name, "breaker.trial-wait")));
+    }
+
+    /** Nothing, as it is written, is none rather than the defaults. */
     private Map<String, String> defaultHeaders(String name) {
+        if ("".equals(environment.getProperty("tollgate.upstreams." + name + ".default-headers"))) {
+            return Map.of();
+        }
         return headers("tollgate.upstreams." + name + ".default-headers")
                 .or(() -> headers("tollgate.upstream-defaults.default-headers"))
                 .orElse(Map.of());
@@ -81,8 +141,11 @@ public class Upstreams {
         return bound.isBound() ? Optional.of(bound.get()) : Optional.empty();
     }
 
-    private Duration timeout(String name) {
-        return Duration.ofMillis(Long.parseLong(setting(name, "timeout-ms")));
+    private static List<String> list(String setting) {
+        return Arrays.stream(setting.split(","))
+                .map(String::strip)
+                .filter(item -> !item.isEmpty())
+                .toList();
     }
 
     private String setting(String name, String key) {

@@ -69,6 +69,7 @@ final class UnderFaults implements AutoCloseable {
         Map<String, String> all = new HashMap<>(SETTINGS);
         all.put("CLAUDE_BACKEND_URL", claude.messagesUrl().toString());
         all.put("MALLOC_ARENA_MAX", "2");
+        all.put("TOLLGATE_UPSTREAMDEFAULTS_BREAKER_MINIMUMCALLS", "1000000"); // it fails here all the time
         all.putAll(settings);
         try {
             process = ApplicationProcess.start(dataDir, all).awaitStarted();
