@@ -9,7 +9,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** The beans about API keys. Routes know {@code apiKeyDesk} by name. */
+/** The beans about API keys. Routes know {@code apiKeyDesk} and {@code keyExpiry} by name. */
 @Configuration(proxyBeanMethods = false)
 class KeysConfiguration {
 
@@ -23,6 +23,11 @@ class KeysConfiguration {
     @Bean
     ApiKeyDesk apiKeyDesk(ApiKeys keys, UserAdministration users, PlatformTransactionManager transactions) {
         return new ApiKeyDesk(keys, users, new TransactionTemplate(transactions), CLOCK);
+    }
+
+    @Bean
+    KeyExpiry keyExpiry(ApiKeys keys, PlatformTransactionManager transactions) {
+        return new KeyExpiry(keys, new TransactionTemplate(transactions));
     }
 
     @Bean
