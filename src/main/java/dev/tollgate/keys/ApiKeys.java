@@ -152,6 +152,19 @@ final class ApiKeys {
         allowances.reset(ApiKey.subject(id));
     }
 
+    /** Takes up to {@code limit} keys out of use whose time is over, in the caller's transaction. */
+    int deactivateExpired(int limit) {
+        int expired = jdbc.sql(
+                        "UPDATE api_key SET is_active = false WHERE id IN (SELECT id FROM api_key"
+                                + " WHERE is_active AND expires_at <= now() ORDER BY expires_at LIMIT ? FOR UPDATE SKIP LOCKED)")
+                .param(limit)
+                .update();
+        if (expired > 0) {
+            changes.count(TOPIC);
+        }
+        return expired;
+    }
+
     private @Nullable ApiKey load(String hash) {
         return jdbc.sql(CALLED + " WHERE key_hash = ?")
                 .param(hash)

@@ -10,7 +10,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** The beans about API keys. Routes know {@code apiKeyDesk} and {@code keyModels} by name. */
+/** The beans about API keys. Routes know {@code apiKeyDesk}, {@code keyExpiry} and {@code keyModels} by name. */
 @Configuration(proxyBeanMethods = false)
 class KeysConfiguration {
 
@@ -29,6 +29,11 @@ class KeysConfiguration {
     @Bean
     KeyModels keyModels() {
         return new KeyModels(System::nanoTime);
+    }
+
+    @Bean
+    KeyExpiry keyExpiry(ApiKeys keys, PlatformTransactionManager transactions) {
+        return new KeyExpiry(keys, new TransactionTemplate(transactions));
     }
 
     @Bean

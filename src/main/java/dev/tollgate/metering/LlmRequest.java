@@ -3,7 +3,7 @@ package dev.tollgate.metering;
 /**
  * What of a request decides its price and its form, and the bytes that are forwarded.
  *
- * <p>It is read by {@link ClaudeRequestReader} or {@link OpenAiRequestReader}.
+ * <p>It is read by {@link ClaudeRequestReader}, {@link OpenAiRequestReader} or {@link ForwardedRequest}.
  */
 public final class LlmRequest {
 
@@ -13,14 +13,32 @@ public final class LlmRequest {
     private final long choices;
     private final boolean stream;
     private final boolean usageHidden;
+    private final String path;
 
     LlmRequest(byte[] body, String model, long maxTokens, long choices, boolean stream, boolean usageHidden) {
+        this(body, model, maxTokens, choices, stream, usageHidden, "");
+    }
+
+    private LlmRequest(
+            byte[] body,
+            String model,
+            long maxTokens,
+            long choices,
+            boolean stream,
+            boolean usageHidden,
+            String path) {
         this.body = body;
         this.model = model;
         this.maxTokens = maxTokens;
         this.choices = choices;
         this.stream = stream;
         this.usageHidden = usageHidden;
+        this.path = path;
+    }
+
+    /** A request that is passed on as it is and paid by its path. */
+    static LlmRequest forwarded(String path, String model, byte[] body) {
+        return new LlmRequest(body, model, 0, 0, false, false, path);
     }
 
     /** The bytes to forward. */
@@ -30,7 +48,7 @@ public final class LlmRequest {
 
     /** The same request with other bytes to forward, which must mean the same. */
     LlmRequest withBody(byte[] other) {
-        return new LlmRequest(other, model, maxTokens, choices, stream, usageHidden);
+        return new LlmRequest(other, model, maxTokens, choices, stream, usageHidden, path);
     }
 
     public String model() {
@@ -50,6 +68,11 @@ public final class LlmRequest {
     /** Whether the answer is to be a stream of events. */
     public boolean stream() {
         return stream;
+    }
+
+    /** Where it goes, of what is passed on as it is; empty for a call that is paid by the token. */
+    public String path() {
+        return path;
     }
 
     /** Whether the stream's usage is asked for in {@link #body} by us, and not by the client, who must not see it. */

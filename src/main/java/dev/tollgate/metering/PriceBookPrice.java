@@ -21,8 +21,9 @@ final class PriceBookPrice implements Price {
     @Override
     public Quote quote(LlmRequest request) {
         ModelPrice price = book.ofModel(request.model());
-        long input = estimate.tokens(request.body());
-        long output = request.maxTokens() > 0 ? request.maxTokens() : book.outputTokens(price);
+        long input = estimate.tokens(request);
+        long each = request.maxTokens() > 0 ? request.maxTokens() : book.outputTokens(price);
+        long output = Math.multiplyExact(each, request.choices());
         return new BookQuote(price, input, output, book.version());
     }
 

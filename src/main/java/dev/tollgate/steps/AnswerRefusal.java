@@ -40,6 +40,7 @@ class AnswerRefusal {
         Refusal refusal = refusal(exchange, requestId);
         Envelope family = envelopes.named(envelope);
         Message message = clean(exchange, family.status(refusal));
+        AnswerHeaders.of(exchange).forEach(message::setHeader);
         Duration retryAfter = refusal.retryAfter();
         if (retryAfter != null) {
             message.setHeader("retry-after", RetryAfter.seconds(retryAfter));

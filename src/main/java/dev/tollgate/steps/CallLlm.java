@@ -45,6 +45,7 @@ class CallLlm {
         calls.responded();
         UpstreamResponse response = UpstreamResponse.taken(exchange);
         Map<String, String> headers = calls.headersToClient(upstream, response.headers());
+        headers.putAll(AnswerHeaders.of(exchange));
         int copyLimit = exchange.getVariable(Variables.CLAIM) == null ? 0 : COPY_LIMIT;
         OpenCall call = Variables.required(exchange, Variables.CALL, OpenCall.class);
         LlmRequest request = Variables.required(exchange, Variables.LLM_REQUEST, LlmRequest.class);

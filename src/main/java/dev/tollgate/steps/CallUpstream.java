@@ -53,6 +53,7 @@ class CallUpstream {
         calls.responded();
         UpstreamResponse response = UpstreamResponse.taken(exchange);
         Map<String, String> headers = calls.headersToClient(upstream, response.headers());
+        headers.putAll(AnswerHeaders.of(exchange));
         OpenCall call = Variables.required(exchange, Variables.CALL, OpenCall.class);
         LlmAnswer answer = calls.judged(
                 response.status(), call, () -> answers.readAny(response.status(), headers, response.body(), call));

@@ -54,6 +54,9 @@ final class Variables {
     /** The call as the books have it, once it is settled: {@link dev.tollgate.metering.UsageRow}. */
     static final String USAGE = "usage";
 
+    /** Which usage rows are asked for: {@link dev.tollgate.usage.UsageFilter}. */
+    static final String USAGE_FILTER = "usageFilter";
+
     private Variables() {}
 
     /** @throws IllegalStateException if an earlier step of the route is missing */

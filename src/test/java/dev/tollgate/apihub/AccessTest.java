@@ -52,6 +52,12 @@ class AccessTest {
             POST   /api/tokens/admin/user/{user_id}/refund      401 403 403 200 {"amount": 1}
             POST   /api/tokens/admin/user/{user_id}/adjust      401 403 403 200 {"amount": 1, "reason": "a test"}
             POST   /api/tokens/admin/user/{user_id}/discount    401 403 403 200 {"discount_rate": 0.9}
+            GET    /api/usage                                   401 200 200 200
+            GET    /api/usage/requests                          401 200 200 200
+            GET    /api/usage/export                            401 200 200 200
+            GET    /api/usage/admin                             401 403 403 200
+            GET    /api/usage/admin/requests                    401 403 403 200
+            GET    /api/usage/admin/export                      401 403 403 200
             """;
 
     /** Whoever signs in, or proves who it is by a signature. */

@@ -121,7 +121,7 @@ class PriceBookTest {
     @Test
     void theHoldCoversTheInputWrittenToACacheAndTheMostOutput() {
         var price = new PriceBookPrice(SHIPPED, new InputTokenEstimate());
-        Quote quote = price.quote(LlmRequest.parse(
+        Quote quote = price.quote(ClaudeRequestReader.read(
                 "{\"model\":\"claude-sonnet-4-5\",\"max_tokens\":1000,\"messages\":[{\"role\":\"user\",\"content\":\"Hello!\"}]}"
                         .getBytes(UTF_8),
                 8192));
