@@ -86,7 +86,9 @@ public final class KeyModels {
         list.put("data", models);
         list.put("has_more", false);
         list.put("first_id", models.isEmpty() ? null : models.get(0).get("id"));
-        list.put("last_id", models.isEmpty() ? null : models.get(models.size() - 1).get("id"));
+        list.put(
+                "last_id",
+                models.isEmpty() ? null : models.get(models.size() - 1).get("id"));
         return list;
     }
 
@@ -139,6 +141,8 @@ public final class KeyModels {
             return Instant.ofEpochSecond(model.path("created").asLong());
         }
         String text = model.path("created_at").asText("1970-01-01T00:00:00Z");
-        return text.matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z") ? Instant.parse(text) : Instant.EPOCH;
+        return text.matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z")
+                ? Instant.parse(text)
+                : Instant.EPOCH;
     }
 }

@@ -32,7 +32,8 @@ public final class ForwardedRequest {
     public static LlmRequest read(String path, @Nullable String contentType, byte[] body) {
         String plain = plain(path);
         if (METERED.contains(plain) || plain.equals("/v1")) {
-            throw Refusal.notFound("There is no " + path + "; POST to " + (plain.equals("/v1") ? "a path below it" : plain));
+            throw Refusal.notFound(
+                    "There is no " + path + "; POST to " + (plain.equals("/v1") ? "a path below it" : plain));
         }
         String model = isJson(contentType) && body.length > 0 ? model(body) : null;
         return LlmRequest.forwarded(path, model == null ? path : model, body);

@@ -20,13 +20,7 @@ public final class LlmRequest {
     }
 
     private LlmRequest(
-            byte[] body,
-            String model,
-            long maxTokens,
-            long choices,
-            boolean stream,
-            boolean usageHidden,
-            String path) {
+            byte[] body, String model, long maxTokens, long choices, boolean stream, boolean usageHidden, String path) {
         this.body = body;
         this.model = model;
         this.maxTokens = maxTokens;

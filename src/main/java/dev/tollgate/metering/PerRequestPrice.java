@@ -17,7 +17,8 @@ final class PerRequestPrice implements Price {
     public Quote quote(LlmRequest request) {
         String path = request.path();
         Cost cost = book.ofRequest(path)
-                .orElseThrow(() -> new Refusal(404, "not_for_sale", path + " is not served here: its use can't be metered"));
+                .orElseThrow(
+                        () -> new Refusal(404, "not_for_sale", path + " is not served here: its use can't be metered"));
         return new RequestQuote(cost, book.version());
     }
 

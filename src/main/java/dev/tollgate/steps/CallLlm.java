@@ -52,8 +52,7 @@ class CallLlm {
         LlmAnswer answer = calls.judged(
                 response.status(),
                 call,
-                () -> answers.read(
-                        response.status(), headers, response.body(), format, request, call, copyLimit));
+                () -> answers.read(response.status(), headers, response.body(), format, request, call, copyLimit));
         exchange.setVariable(Variables.LLM_ANSWER, answer);
     }
 

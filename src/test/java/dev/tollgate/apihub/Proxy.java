@@ -119,7 +119,8 @@ final class Proxy implements AutoCloseable {
 
     /** What the user can spend, in millionths of a TOKEN. */
     BigInteger balance(ApiUser user) {
-        return units(expect(200, user.get("/api/tokens/balance")).path("balance").decimalValue());
+        return units(
+                expect(200, user.get("/api/tokens/balance")).path("balance").decimalValue());
     }
 
     static BigInteger units(BigDecimal tokens) {

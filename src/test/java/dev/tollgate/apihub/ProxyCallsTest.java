@@ -96,10 +96,7 @@ class ProxyCallsTest {
     void anthropicsHeaderIsAKeyToo() {
         Client client = PROXY.client("10", "");
 
-        expect(
-                200,
-                PROXY.gateway()
-                        .post("/v1/messages", chat(MODEL, "\"max_tokens\": 10"), "x-api-key", client.key()));
+        expect(200, PROXY.gateway().post("/v1/messages", chat(MODEL, "\"max_tokens\": 10"), "x-api-key", client.key()));
     }
 
     @ParameterizedTest
@@ -107,7 +104,8 @@ class ProxyCallsTest {
     void whoDidntAskForTheUsageOfAStreamDoesntSeeItAndPaysForIt(String options) {
         Client client = PROXY.client("10", "");
 
-        String events = stream(client, "/v1/chat/completions", "\"stream\": true" + (options.isEmpty() ? "" : ", " + options));
+        String events =
+                stream(client, "/v1/chat/completions", "\"stream\": true" + (options.isEmpty() ? "" : ", " + options));
 
         assertThat(events).endsWith("data: [DONE]\n\n").doesNotContain("prompt_tokens");
         Call call = PROXY.call(client);
@@ -115,7 +113,8 @@ class ProxyCallsTest {
         assertThat(call.input()).isPositive();
         assertThat(call.output()).isGreaterThan(10);
         assertThat(call.charge()).isEqualTo(price(call.input(), 0, call.output()));
-        assertThat(PROXY.balance(client.user())).isEqualTo(BigInteger.valueOf(10_000_000).subtract(call.charge()));
+        assertThat(PROXY.balance(client.user()))
+                .isEqualTo(BigInteger.valueOf(10_000_000).subtract(call.charge()));
     }
 
     @Test
@@ -177,7 +176,10 @@ class ProxyCallsTest {
                 .orElseThrow();
         assertThat(received.path()).isEqualTo("/v1/chat/completions");
         assertThat(received.header("authorization")).hasValue("Bearer upstream-secret");
-        assertThat(received.headers().toString()).doesNotContain(client.key()).doesNotContain("secret;").doesNotContain("203.0.113.7");
+        assertThat(received.headers().toString())
+                .doesNotContain(client.key())
+                .doesNotContain("secret;")
+                .doesNotContain("203.0.113.7");
         assertThat(received.headers().keySet())
                 .isSubsetOf(
                         "host",
@@ -204,12 +206,14 @@ class ProxyCallsTest {
     void aModelThatTheKeyMayNotUseIsNotFound() {
         Client client = PROXY.client("10", "\"allowed_models\": [\"gpt-4\", \"gpt-3.5-turbo\"]");
 
-        JsonNode error = expect(403, PROXY.post(client, "/v1/chat/completions", chat("gpt-4o", ""))).path("error");
+        JsonNode error = expect(403, PROXY.post(client, "/v1/chat/completions", chat("gpt-4o", "")))
+                .path("error");
 
         assertThat(error.path("code").asText()).isEqualTo("model_not_found");
         assertThat(error.path("message").asText()).contains("`gpt-4o`").contains("gpt-3.5-turbo, gpt-4");
         expect(200, PROXY.post(client, "/v1/chat/completions", chat("gpt-4", "")));
-        JsonNode claude = expect(403, PROXY.post(client, "/v1/messages", chat("claude-3-5-haiku", "\"max_tokens\": 5")));
+        JsonNode claude =
+                expect(403, PROXY.post(client, "/v1/messages", chat("claude-3-5-haiku", "\"max_tokens\": 5")));
         assertThat(claude.path("type").asText()).isEqualTo("error");
         assertThat(claude.at("/error/type").asText()).isEqualTo("permission_error");
     }
@@ -252,8 +256,8 @@ class ProxyCallsTest {
     void anEmptyBalanceIs402() {
         Client client = PROXY.client("0.0001", "");
 
-        JsonNode error =
-                expect(402, PROXY.post(client, "/v1/chat/completions", chat(MODEL, ""))).path("error");
+        JsonNode error = expect(402, PROXY.post(client, "/v1/chat/completions", chat(MODEL, "")))
+                .path("error");
         JsonNode claude = expect(402, PROXY.post(client, "/v1/messages", chat(MODEL, "\"max_tokens\": 1000")));
 
         assertThat(error.path("code").asText()).isEqualTo("insufficient_quota");
@@ -341,7 +345,8 @@ class ProxyCallsTest {
         assertThat(first.headers().firstValue("x-ratelimit-remaining-requests")).hasValue("1");
         assertThat(third.statusCode()).isEqualTo(429);
         assertThat(Gateway.json(third).at("/error/code").asText()).isEqualTo("rate_limit_exceeded");
-        assertThat(Integer.parseInt(third.headers().firstValue("Retry-After").orElseThrow())).isBetween(1, 60);
+        assertThat(Integer.parseInt(third.headers().firstValue("Retry-After").orElseThrow()))
+                .isBetween(1, 60);
         assertThat(third.headers().firstValue("x-ratelimit-remaining-requests")).hasValue("0");
     }
 
@@ -356,11 +361,12 @@ class ProxyCallsTest {
         assertThat(whole.path("object").asText()).isEqualTo("list");
         assertThat(whole.path("data").findValuesAsText("id")).contains("gpt-4", "gpt-4o");
         assertThat(cut.path("data").findValuesAsText("id")).containsExactly("gpt-4o");
-        assertThat(expect(200, get(some, "/v1/models/gpt-4o")).path("object").asText()).isEqualTo("model");
-        assertThat(expect(404, get(some, "/v1/models/gpt-4")).at("/error/code").asText()).isEqualTo("model_not_found");
+        assertThat(expect(200, get(some, "/v1/models/gpt-4o")).path("object").asText())
+                .isEqualTo("model");
+        assertThat(expect(404, get(some, "/v1/models/gpt-4")).at("/error/code").asText())
+                .isEqualTo("model_not_found");
         JsonNode page = expect(
-                200,
-                PROXY.gateway().get("/v1/models", "x-api-key", some.key(), "anthropic-version", "2023-06-01"));
+                200, PROXY.gateway().get("/v1/models", "x-api-key", some.key(), "anthropic-version", "2023-06-01"));
         assertThat(page.path("first_id").asText()).isEqualTo("gpt-4o");
         assertThat(page.at("/data/0/type").asText()).isEqualTo("model");
         long asked = PROXY.upstream().requests().stream()
@@ -446,7 +452,8 @@ class ProxyCallsTest {
         assertThat(second.body()).isEqualTo(first.body());
         assertThat(second.headers().firstValue("Idempotency-Replayed")).hasValue("true");
         assertThat(PROXY.balance(client.user()))
-                .isEqualTo(BigInteger.valueOf(10_000_000).subtract(PROXY.call(client).charge()));
+                .isEqualTo(BigInteger.valueOf(10_000_000)
+                        .subtract(PROXY.call(client).charge()));
     }
 
     private static HttpResponse<String> get(Client client, String path) {
