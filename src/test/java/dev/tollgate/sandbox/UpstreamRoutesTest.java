@@ -73,7 +73,7 @@ class UpstreamRoutesTest {
     void streamsOnEachPath(String path, String end) throws Exception {
         HttpResponse<String> answer = post(path, "sandbox", true);
 
-        assertThat(answer.headers().firstValue("content-type")).hasValue("text/event-stream; charset=utf-8");
+        assertThat(answer.headers().firstValue("content-type")).hasValue("text/event-stream;charset=utf-8");
         assertThat(answer.body()).contains(end);
     }
 
