@@ -21,8 +21,8 @@ public final class RateLimitExceeded extends Refusal {
     }
 
     private static String message(Allowance allowance, Window window) {
-        return "Rate limit reached: " + window.limit() + " requests per " + (allowance.isOfDay() ? "day" : "minute")
-                + "; try again in " + window.resetSeconds() + " s";
+        return "Rate limit reached: " + window.limit() + (window.limit() == 1 ? " request per " : " requests per ")
+                + (allowance.isOfDay() ? "day" : "minute") + "; try again in " + window.resetSeconds() + " s";
     }
 
     /** As {@link LimitHeaders} has them. */

@@ -53,7 +53,7 @@ class RequestWindowsTest {
     void aRefusedRequestCountsInNeitherWindow() {
         clock.set("2026-03-01T23:58:10Z");
         assertThat(limits.take(subject, 1, 2)).isEqualTo(new Allowance(new Window(1, 0, 50), new Window(2, 1, 110)));
-        assertThat(refused(1, 2).message()).isEqualTo("Rate limit reached: 1 requests per minute; try again in 50 s");
+        assertThat(refused(1, 2).message()).isEqualTo("Rate limit reached: 1 request per minute; try again in 50 s");
 
         clock.set("2026-03-01T23:59:00Z");
         assertThat(limits.take(subject, 2, 2)).isEqualTo(new Allowance(new Window(2, 1, 60), new Window(2, 0, 60)));
