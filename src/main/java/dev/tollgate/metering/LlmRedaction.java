@@ -29,7 +29,7 @@ public final class LlmRedaction {
             "input");
 
     /**
-     * Returns the request with another body; what decides its price stays as they were read.
+     * Returns the request with another body; what decides its price stays as it was read.
      *
      * @param remove paths of fields, with commas between, such as {@code metadata.user_id}; or {@code none}
      * @param mask {@code emails} or {@code none}

@@ -166,7 +166,7 @@ public final class StreamRelay {
         call.upstreamSpoke();
         meter.take(buffer, from, to);
         if (!meter.begun() || meter.hidden()) {
-            return; // a ping before the beginning is nobody's business
+            return; // before the beginning a ping is nobody's business, and usage that we asked for is ours
         }
         eventsSent++;
         copy.add(buffer, from, to - from);

@@ -12,6 +12,7 @@ import dev.tollgate.refusal.Refusal;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -99,7 +100,7 @@ class OpenAiRequestReaderTest {
                 "RESPONSES | \"input\":\"Hi\",\"background\":true | background: must be false: what a background response uses can't be metered",
                 "RESPONSES | \"input\":\"Hi\",\"background\":1 | background: must be true or false",
                 "EMBEDDINGS | \"input\":7 | input: must be a string or an array",
-                "CHAT | \"messages\":[{}],\"model\":\"n\" | body: duplicate key at line 1, column 36",
+                "CHAT | \"messages\":[{}],\"model\":\"n\" | body: duplicate key at line 1, column 37",
                 "CHAT | \"messages\":[{}],\"stream\":\"true\" | stream: must be true or false",
                 "CHAT | \"messages\":[{}],\"n\":0 | n: must be at least 1",
                 "CHAT | \"messages\":[{}],\"n\":129 | n: must be at most 128",
@@ -136,7 +137,7 @@ class OpenAiRequestReaderTest {
                 "[] | body: must be a JSON object",
                 "{\"model\":\"m\" | body: malformed JSON at line 1, column 13",
                 "{\"model\":\"m\",\"messages\":[{}]}{} | body: has something after the JSON object",
-                "{\"model\":\"m\",\"messages\":[{\"a\":1,\"a\":2}]} | body: duplicate key at line 1, column 37",
+                "{\"model\":\"m\",\"messages\":[{\"a\":1,\"a\":2}]} | body: duplicate key at line 1, column 36",
             })
     void malformedJsonIsTheBodysFault(String body, String message) {
         assertThat(refusal(OpenAiApi.CHAT, body)).isEqualTo(message);
@@ -243,7 +244,7 @@ class OpenAiRequestReaderTest {
                 .as((option, rest, blank, random) -> {
                     List<String> fields = new ArrayList<>(rest);
                     fields.addAll(List.of(option, "\"model\":\"m\"", "\"messages\":[{}]", "\"stream\":true"));
-                    java.util.Collections.shuffle(fields, random);
+                    Collections.shuffle(fields, random);
                     return blank + "{" + blank + String.join(blank + "," + blank, fields) + blank + "}" + blank;
                 });
     }
