@@ -14,7 +14,7 @@ class BrokenRoutesTest {
 
     private static final RouteCatalog CATALOG = new RouteCatalog(
             Set.of("wallet-errors"),
-            Set.of("authenticate", "hold-funds", "call-llm", "settle-and-answer"),
+            Set.of("authenticate", "hold-funds", "call-llm", "call-upstream", "settle-and-answer"),
             Set.of("wallet", "relay"),
             Set.of("known", "known-price", "prepaid")::contains);
 
@@ -144,6 +144,12 @@ class BrokenRoutesTest {
                 query("an unknown bean's method", "simple: ${variable.a} == 1", "method: {ref: unknown}", "bean", 15),
                 query("an unknown bean in Simple", "${variable.a}", "${bean:unknown.is}", "bean", 15),
                 query("a call in a branch", "bean: {ref: known, method: act}", "to: kamelet:call-llm", "metering", 17),
+                query(
+                        "a request passed on for nothing",
+                        "bean: {ref: known, method: act}",
+                        "to: kamelet:call-upstream",
+                        "metering",
+                        17),
                 kamelet("no Kamelet", "kind: Kamelet", "kind: Camelet", "schema", 1),
                 kamelet("no title", "title: Do something", "group: x", "schema", 6),
                 kamelet("a required property that isn't there", "[what]", "[that]", "schema", 10),
