@@ -1,6 +1,6 @@
 package dev.tollgate.quota;
 
-import dev.tollgate.quota.Allowance.Window;
+import dev.tollgate.quota.RequestsLeft.Window;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,16 +38,16 @@ final class Demand {
     void answer(Counted counted) {
         for (int i = 0; i < tickets.size(); i++) {
             if (i < counted.granted) {
-                tickets.get(i).grant(allowance(counted, counted.granted - 1 - i));
+                tickets.get(i).grant(left(counted, counted.granted - 1 - i));
             } else {
-                tickets.get(i).refuse(new RateLimitExceeded(allowance(counted, 0)));
+                tickets.get(i).refuse(new RateLimitExceeded(left(counted, 0)));
             }
         }
     }
 
     /** @param after how many of those granted came after this one */
-    private Allowance allowance(Counted counted, int after) {
-        return new Allowance(
+    private RequestsLeft left(Counted counted, int after) {
+        return new RequestsLeft(
                 window(limit.perMinute(), counted.ofMinute - after, counted.now, counted.minuteEnds),
                 window(limit.perDay(), counted.ofDay - after, counted.now, counted.dayEnds));
     }

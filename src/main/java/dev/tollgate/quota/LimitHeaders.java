@@ -1,6 +1,6 @@
 package dev.tollgate.quota;
 
-import dev.tollgate.quota.Allowance.Window;
+import dev.tollgate.quota.RequestsLeft.Window;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -15,17 +15,15 @@ public final class LimitHeaders {
 
     private LimitHeaders() {}
 
-    /** The headers by name, in lower case; none for an allowance without limits. */
-    public static Map<String, String> of(Allowance allowance) {
-        Window next = allowance.next();
+    /** The headers by name, in lower case; none for what is left without limits. */
+    public static Map<String, String> of(RequestsLeft left) {
+        Window next = left.next();
         if (next == null) {
             return Map.of();
         }
         Map<String, String> headers = new LinkedHashMap<>();
-        headers.put(
-                "ratelimit-policy",
-                joined(policy("rpm", allowance.minute(), 60), policy("rpd", allowance.day(), 86_400)));
-        headers.put("ratelimit", joined(left("rpm", allowance.minute()), left("rpd", allowance.day())));
+        headers.put("ratelimit-policy", joined(policy("rpm", left.minute(), 60), policy("rpd", left.day(), 86_400)));
+        headers.put("ratelimit", joined(left("rpm", left.minute()), left("rpd", left.day())));
         headers.put("x-ratelimit-limit-requests", Long.toString(next.limit()));
         headers.put("x-ratelimit-remaining-requests", Long.toString(next.remaining()));
         headers.put("x-ratelimit-reset-requests", next.resetSeconds() + "s");

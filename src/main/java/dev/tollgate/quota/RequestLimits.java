@@ -44,10 +44,10 @@ public final class RequestLimits implements AutoCloseable {
      * @throws RateLimitExceeded 429 with the time until the window ends
      * @throws Refusal 503 if the database doesn't answer, or too many wait for it
      */
-    public Allowance take(String subject, @Nullable Integer perMinute, @Nullable Integer perDay) {
+    public RequestsLeft take(String subject, @Nullable Integer perMinute, @Nullable Integer perDay) {
         var limit = new RequestLimit(perMinute, perDay);
         if (limit.isNone()) {
-            return Allowance.UNLIMITED;
+            return RequestsLeft.UNLIMITED;
         }
         var ticket = new RequestTicket(subject, limit, patience);
         if (!queue.add(ticket)) {

@@ -21,8 +21,8 @@ final class RequestTicket {
         this.deadlineNanos = System.nanoTime() + patience.toNanos();
     }
 
-    void grant(Allowance allowance) {
-        answer(new Answer(allowance, null));
+    void grant(RequestsLeft left) {
+        answer(new Answer(left, null));
     }
 
     void refuse(Refusal refusal) {
@@ -47,7 +47,7 @@ final class RequestTicket {
      *
      * @throws Refusal as the request was refused, or 503 if nobody has answered in time; it may be counted then
      */
-    Allowance await() {
+    RequestsLeft await() {
         boolean interrupted = false;
         Answer given = answer;
         while (given == null && !isOverdue()) {
@@ -61,13 +61,13 @@ final class RequestTicket {
         if (given == null) {
             throw RequestLimits.unavailable();
         }
-        return given.allowance();
+        return given.left();
     }
 
     private record Answer(
-            @Nullable Allowance granted, @Nullable Refusal refusal) {
+            @Nullable RequestsLeft granted, @Nullable Refusal refusal) {
 
-        Allowance allowance() {
+        RequestsLeft left() {
             if (refusal != null) {
                 throw refusal;
             }

@@ -28,8 +28,8 @@ class LimitRequests {
         ApiKey key = Variables.required(exchange, Variables.KEY_CALLER, KeyIdentity.Caller.class)
                 .key();
         try {
-            var allowance = limits.take(subject(key.id()), key.requestsPerMinute(), key.requestsPerDay());
-            exchange.setVariable(Variables.ANSWER_HEADERS, LimitHeaders.of(allowance));
+            var left = limits.take(subject(key.id()), key.requestsPerMinute(), key.requestsPerDay());
+            exchange.setVariable(Variables.ANSWER_HEADERS, LimitHeaders.of(left));
         } catch (RateLimitExceeded refusal) {
             exchange.setVariable(Variables.ANSWER_HEADERS, refusal.headers());
             throw refusal;

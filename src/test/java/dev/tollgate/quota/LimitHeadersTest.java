@@ -3,7 +3,7 @@ package dev.tollgate.quota;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
-import dev.tollgate.quota.Allowance.Window;
+import dev.tollgate.quota.RequestsLeft.Window;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +14,7 @@ class LimitHeadersTest {
 
     @Test
     void bothWindowsAreNamedAndOpenAisAreTheMinute() {
-        assertThat(LimitHeaders.of(new Allowance(MINUTE, DAY)))
+        assertThat(LimitHeaders.of(new RequestsLeft(MINUTE, DAY)))
                 .containsExactly(
                         entry("ratelimit-policy", "\"rpm\";q=60;w=60, \"rpd\";q=1000;w=86400"),
                         entry("ratelimit", "\"rpm\";r=12;t=31, \"rpd\";r=900;t=40000"),
@@ -25,7 +25,7 @@ class LimitHeadersTest {
 
     @Test
     void aSubjectWithoutALimitPerMinuteIsToldOfItsDay() {
-        assertThat(LimitHeaders.of(new Allowance(null, DAY)))
+        assertThat(LimitHeaders.of(new RequestsLeft(null, DAY)))
                 .containsExactly(
                         entry("ratelimit-policy", "\"rpd\";q=1000;w=86400"),
                         entry("ratelimit", "\"rpd\";r=900;t=40000"),
@@ -36,7 +36,7 @@ class LimitHeadersTest {
 
     @Test
     void aSubjectWithoutALimitPerDayIsToldOfItsMinute() {
-        assertThat(LimitHeaders.of(new Allowance(MINUTE, null)))
+        assertThat(LimitHeaders.of(new RequestsLeft(MINUTE, null)))
                 .containsEntry("ratelimit-policy", "\"rpm\";q=60;w=60")
                 .containsEntry("ratelimit", "\"rpm\";r=12;t=31")
                 .containsEntry("x-ratelimit-reset-requests", "31s");
@@ -44,13 +44,13 @@ class LimitHeadersTest {
 
     @Test
     void withoutLimitsThereAreNoHeaders() {
-        assertThat(LimitHeaders.of(Allowance.UNLIMITED)).isEmpty();
+        assertThat(LimitHeaders.of(RequestsLeft.UNLIMITED)).isEmpty();
     }
 
     @Test
     void aRefusalSaysWhichLimitAndWhenToComeBack() {
-        var minute = new RateLimitExceeded(new Allowance(new Window(60, 0, 31), DAY));
-        var day = new RateLimitExceeded(new Allowance(new Window(60, 0, 31), new Window(1000, 0, 40_000)));
+        var minute = new RateLimitExceeded(new RequestsLeft(new Window(60, 0, 31), DAY));
+        var day = new RateLimitExceeded(new RequestsLeft(new Window(60, 0, 31), new Window(1000, 0, 40_000)));
 
         assertThat(minute.status()).isEqualTo(429);
         assertThat(minute.code()).isEqualTo("rate_limit_exceeded");

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.tollgate.quota.Allowance.Window;
+import dev.tollgate.quota.RequestsLeft.Window;
 import dev.tollgate.refusal.Refusal;
 import dev.tollgate.testing.TestDatabase;
 import java.sql.Connection;
@@ -137,7 +137,7 @@ class RequestLimitsTest {
     @Test
     void withoutLimitsNothingIsCountedAndNoDatabaseAsked() {
         try (var away = away()) {
-            assertThat(away.take(subject, null, null)).isEqualTo(new Allowance(null, null));
+            assertThat(away.take(subject, null, null)).isEqualTo(new RequestsLeft(null, null));
         }
     }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
-import dev.tollgate.quota.Allowance.Window;
+import dev.tollgate.quota.RequestsLeft.Window;
 import dev.tollgate.testing.TestDatabase;
 import java.sql.Connection;
 import java.time.Duration;
@@ -41,27 +41,28 @@ class RequestWindowsTest {
     void aMinuteIsTheClocks() {
         clock.set("2026-03-01T10:00:29.5Z");
 
-        assertThat(limits.take(subject, 2, null)).isEqualTo(new Allowance(new Window(2, 1, 31), null));
+        assertThat(limits.take(subject, 2, null)).isEqualTo(new RequestsLeft(new Window(2, 1, 31), null));
         clock.set("2026-03-01T10:00:59.999999Z");
-        assertThat(limits.take(subject, 2, null)).isEqualTo(new Allowance(new Window(2, 0, 1), null));
+        assertThat(limits.take(subject, 2, null)).isEqualTo(new RequestsLeft(new Window(2, 0, 1), null));
         assertThat(refused(2, null).retryAfter()).isEqualTo(Duration.ofSeconds(1));
         clock.set("2026-03-01T10:01:00Z");
-        assertThat(limits.take(subject, 2, null)).isEqualTo(new Allowance(new Window(2, 1, 60), null));
+        assertThat(limits.take(subject, 2, null)).isEqualTo(new RequestsLeft(new Window(2, 1, 60), null));
     }
 
     @Test
     void aRefusedRequestCountsInNeitherWindow() {
         clock.set("2026-03-01T23:58:10Z");
-        assertThat(limits.take(subject, 1, 2)).isEqualTo(new Allowance(new Window(1, 0, 50), new Window(2, 1, 110)));
+        assertThat(limits.take(subject, 1, 2)).isEqualTo(new RequestsLeft(new Window(1, 0, 50), new Window(2, 1, 110)));
         assertThat(refused(1, 2).message()).isEqualTo("Rate limit reached: 1 request per minute; try again in 50 s");
 
         clock.set("2026-03-01T23:59:00Z");
-        assertThat(limits.take(subject, 2, 2)).isEqualTo(new Allowance(new Window(2, 1, 60), new Window(2, 0, 60)));
+        assertThat(limits.take(subject, 2, 2)).isEqualTo(new RequestsLeft(new Window(2, 1, 60), new Window(2, 0, 60)));
         assertThat(refused(2, 2).message()).isEqualTo("Rate limit reached: 2 requests per day; try again in 60 s");
-        assertThat(limits.take(subject, 2, 3)).isEqualTo(new Allowance(new Window(2, 0, 60), new Window(3, 0, 60)));
+        assertThat(limits.take(subject, 2, 3)).isEqualTo(new RequestsLeft(new Window(2, 0, 60), new Window(3, 0, 60)));
 
         clock.set("2026-03-02T00:00:00Z");
-        assertThat(limits.take(subject, 2, 2)).isEqualTo(new Allowance(new Window(2, 1, 60), new Window(2, 1, 86_400)));
+        assertThat(limits.take(subject, 2, 2))
+                .isEqualTo(new RequestsLeft(new Window(2, 1, 60), new Window(2, 1, 86_400)));
     }
 
     @Test
@@ -141,7 +142,7 @@ class RequestWindowsTest {
             clock.set("2026-03-01T10:01:00.5Z");
             other.commit();
 
-            assertThat(waiting.get()).isEqualTo(new Allowance(new Window(1, 0, 60), null));
+            assertThat(waiting.get()).isEqualTo(new RequestsLeft(new Window(1, 0, 60), null));
         }
         refused(1, null);
     }
@@ -160,7 +161,8 @@ class RequestWindowsTest {
 
             assertThat(waiting.get().retryAfter()).isEqualTo(Duration.ofSeconds(1));
         }
-        assertThat(limits.take(subject, 5, 1)).isEqualTo(new Allowance(new Window(5, 4, 60), new Window(1, 0, 86_400)));
+        assertThat(limits.take(subject, 5, 1))
+                .isEqualTo(new RequestsLeft(new Window(5, 4, 60), new Window(1, 0, 86_400)));
     }
 
     @Test
@@ -181,7 +183,7 @@ class RequestWindowsTest {
         clock.set("2026-03-01T09:01:00Z");
 
         assertThat(limits.take(subject, 1, 2))
-                .isEqualTo(new Allowance(new Window(1, 0, 60), new Window(2, 0, 14 * 3600 + 59 * 60)));
+                .isEqualTo(new RequestsLeft(new Window(1, 0, 60), new Window(2, 0, 14 * 3600 + 59 * 60)));
         assertThat(refused(2, 2).message()).contains("2 requests per day");
     }
 

@@ -8,10 +8,11 @@ import org.jspecify.annotations.Nullable;
  * @param minute null where there is no limit per minute
  * @param day null where there is no limit per day
  */
-public record Allowance(@Nullable Window minute, @Nullable Window day) {
+public record RequestsLeft(
+        @Nullable Window minute, @Nullable Window day) {
 
     /** Of a subject without limits. */
-    static final Allowance UNLIMITED = new Allowance(null, null);
+    static final RequestsLeft UNLIMITED = new RequestsLeft(null, null);
 
     /**
      * @param limit requests in the window, from 1
