@@ -1,5 +1,5 @@
--- What was used, added up, as the answer's JSON: the hours that are added up already, and what was written since. Two dates
--- bound the numbers of the latter, so that it is read by its index whatever else is asked for.
+-- What was used, added up, as the answer's JSON: the hours that are added up already, and what was written since. The
+-- latter is bounded on both sides, so that the planner expects little of it: it is read by its index whatever is asked for.
 WITH latest AS MATERIALIZED (
     SELECT * FROM usage_event
     WHERE seq > (SELECT seq FROM usage_rolled) AND seq < 9223372036854775807 AND asset = 'TOKEN'

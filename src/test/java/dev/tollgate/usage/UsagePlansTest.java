@@ -54,13 +54,11 @@ class UsagePlansTest {
 
     @Test
     void anExportGoesOnByItsIndex() {
-        String next = OF.replace(
-                        " ORDER BY",
-                        " WHERE (created_at, id) < (now() - interval '2 hours', gen_random_uuid()) ORDER BY")
-                .replace("gen_random_uuid()", "'5f0b9a3e-0000-0000-0000-000000000000'::uuid");
-        assertThat(plan(next.formatted("'user:7'")))
+        String next = OF.formatted("'user:7'")
+                .replace(" ORDER BY", " WHERE (created_at, id) < (now(), cast(repeat('f', 32) AS uuid)) ORDER BY");
+        assertThat(plan(next))
                 .contains("Index Scan using usage_owner on usage")
-                .contains("ROW(u.created_at, u.hold_id) <");
+                .containsPattern("Index Cond: .*ROW\\(created_at, hold_id\\) < ");
     }
 
     private String plan(String sql) {
