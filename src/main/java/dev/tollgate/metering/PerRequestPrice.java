@@ -1,8 +1,10 @@
 package dev.tollgate.metering;
 
 import dev.tollgate.refusal.Refusal;
+import org.springframework.stereotype.Component;
 
 /** {@code per-request}: what the price book says of the path, in TOKEN, whatever the request uses. */
+@Component(PerRequestPrice.NAME)
 final class PerRequestPrice implements Price {
 
     static final String NAME = "per-request";

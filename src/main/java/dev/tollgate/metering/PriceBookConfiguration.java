@@ -6,7 +6,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The beans about prices in TOKEN. Routes know {@code price-book} and {@code per-request} by name. */
+/** The price book behind the prices {@code price-book} and {@code per-request}. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(PriceBookSettings.class)
 class PriceBookConfiguration {
@@ -22,15 +22,5 @@ class PriceBookConfiguration {
         return () -> jdbc.sql("INSERT INTO price_book (version, prices) VALUES (?, ?) ON CONFLICT (version) DO NOTHING")
                 .params(book.version(), settings.toString())
                 .update();
-    }
-
-    @Bean(PerRequestPrice.NAME)
-    PerRequestPrice perRequestPrice(PriceBook book) {
-        return new PerRequestPrice(book);
-    }
-
-    @Bean(PriceBookPrice.NAME)
-    PriceBookPrice priceBookPrice(PriceBook book, InputTokenEstimate estimate) {
-        return new PriceBookPrice(book, estimate);
     }
 }

@@ -1,11 +1,14 @@
 package dev.tollgate.metering;
 
+import org.springframework.stereotype.Component;
+
 /**
  * {@code price-book}: what the price book says of the model, in TOKEN. Held are the estimated input and the most output
  * that the request allows; charged is what was used.
  *
  * <p>The model is the one that was asked for, whatever name it answers by.
  */
+@Component(PriceBookPrice.NAME)
 final class PriceBookPrice implements Price {
 
     static final String NAME = "price-book";

@@ -2,20 +2,18 @@ package dev.tollgate.steps;
 
 import dev.tollgate.edge.EdgeRequest;
 import dev.tollgate.metering.ForwardedRequest;
-import java.nio.charset.StandardCharsets;
 import org.apache.camel.Exchange;
 import org.springframework.stereotype.Component;
-import org.springframework.web.util.UriUtils;
 
 /** Behind {@code kamelet:read-forwarded-request}: a request that is passed on as it is. */
 @Component
 class ReadForwardedRequest {
 
-    /** Sets the variables {@code llmRequest} and {@code upstreamPath}, the path encoded anew. */
+    /** Sets the variables {@code llmRequest} and {@code upstreamPath}. */
     public void read(Exchange exchange) {
         EdgeRequest request = Variables.required(exchange, Variables.REQUEST, EdgeRequest.class);
         exchange.setVariable(
                 Variables.LLM_REQUEST, ForwardedRequest.read(request.path(), request.contentType(), request.body()));
-        exchange.setVariable(Variables.UPSTREAM_PATH, UriUtils.encodePath(request.path(), StandardCharsets.UTF_8));
+        exchange.setVariable(Variables.UPSTREAM_PATH, request.path());
     }
 }

@@ -11,7 +11,9 @@ import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -104,11 +106,12 @@ final class Proxy implements AutoCloseable {
 
     /** POSTs as the client; headers are names and values in turn. */
     HttpResponse<String> post(Client client, String path, String json, String... headers) {
-        String[] all = new String[headers.length + 2];
-        all[0] = "Authorization";
-        all[1] = "Bearer " + client.key();
-        System.arraycopy(headers, 0, all, 2, headers.length);
-        return gateway.post(path, json, all);
+        List<String> all = new ArrayList<>(List.of(headers));
+        all.addAll(List.of("Authorization", "Bearer " + client.key()));
+        if (path.equals("/v1/messages")) {
+            all.addAll(List.of("anthropic-version", "2023-06-01"));
+        }
+        return gateway.post(path, json, all.toArray(String[]::new));
     }
 
     /** A chat of one message. */

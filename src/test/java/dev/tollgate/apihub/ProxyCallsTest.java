@@ -96,7 +96,16 @@ class ProxyCallsTest {
     void anthropicsHeaderIsAKeyToo() {
         Client client = PROXY.client("10", "");
 
-        expect(200, PROXY.gateway().post("/v1/messages", chat(MODEL, "\"max_tokens\": 10"), "x-api-key", client.key()));
+        expect(
+                200,
+                PROXY.gateway()
+                        .post(
+                                "/v1/messages",
+                                chat(MODEL, "\"max_tokens\": 10"),
+                                "x-api-key",
+                                client.key(),
+                                "anthropic-version",
+                                "2023-06-01"));
     }
 
     @ParameterizedTest

@@ -10,9 +10,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.tollgate.testing.ClaudeStandIn;
-import dev.tollgate.testing.ClaudeStandIn.Misbehaviour;
 import dev.tollgate.testing.Gateway;
 import dev.tollgate.testing.ReceivedRequest;
+import dev.tollgate.testing.StandIn.Misbehaviour;
 import dev.tollgate.wallet.StreamClient;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -48,6 +48,9 @@ class SeveralUpstreamsTest {
                     "camel.main.routes-include-pattern",
                     "file:routes/**/*.camel.yaml,file:src/test/routes/upstream/*.camel.yaml"),
             Map.entry("tollgate.upstream-defaults.breaker.minimum-calls", "4"),
+            Map.entry(
+                    "tollgate.upstream-defaults.breaker.window",
+                    "1s"), // what a test before has called well is forgotten
             Map.entry("tollgate.upstream-defaults.breaker.open-for", "500ms"),
             Map.entry("tollgate.upstream-defaults.breaker.trial-calls", "2"),
             Map.entry("tollgate.upstreams.pair.url", url(FIRST) + "/v1," + url(SECOND) + "/"),
@@ -57,7 +60,7 @@ class SeveralUpstreamsTest {
             Map.entry("tollgate.upstreams.single.api-key-scheme", "bearer"),
             Map.entry("tollgate.upstreams.single.default-headers", ""),
             Map.entry("tollgate.upstreams.single.returned-headers", ""),
-            Map.entry("tollgate.upstreams.single.timeout-ms", "2000")));
+            Map.entry("tollgate.upstreams.single.timeout-ms", "500")));
 
     private final String wallet = GATEWAY.newWallet("1000");
 
@@ -100,12 +103,11 @@ class SeveralUpstreamsTest {
     void oneThatRefusesConnectionsIsNoticedByNoClientAndComesBack() {
         awaitAllCalled();
         FIRST.refuseConnections();
-        for (int i = 0; i < 20; i++) {
+        await("passed over, or on trial").atMost(PATIENCE).until(() -> {
             SECOND.next(OK);
             assertStatus(200, call(PAIR));
-        }
-        assertThat(SECOND.requests()).hasSize(20);
-        assertThat(breaker("pair", 1)).as("passed over, or on trial").isPositive();
+            return breaker("pair", 1) > 0;
+        });
         assertThat(breaker("pair", 2)).isZero();
 
         FIRST.forget();
@@ -151,7 +153,7 @@ class SeveralUpstreamsTest {
         awaitAllCalled();
         ONLY.forget();
         for (int i = 0; breaker("single", 1) == 0; i++) {
-            assertThat(i).as("calls that failed").isLessThan(60);
+            assertThat(i).as("calls that failed").isLessThan(1_000);
             ONLY.next(failure);
             HttpResponse<String> told = call(SINGLE);
             assertThat(told.statusCode()).as(told.body()).isEqualTo(status);
