@@ -6,34 +6,45 @@ import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Up to where the history of transfers is finished: no open transaction will add one in between.
+ * Up to where the history of transfers, or of another table, is finished: no open transaction will add a row in between.
  *
  * <p>A transfer's seq is drawn while its accounts are locked, so by a transaction that has its number already: when all
  * with smaller numbers than ours have ended, nothing comes before what we saw.
  */
 public final class FinishedHistory {
 
-    private static final String LATEST =
-            "SELECT coalesce(max(seq), 0) AS seq, pg_current_xact_id()::text::bigint AS number FROM transfer";
     private static final String ENDED = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint > :number";
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration EVERY = Duration.ofMillis(50);
 
     private final JdbcClient jdbc;
+    private final String latest;
     private final Duration patience;
 
+    /** Of transfers. */
     FinishedHistory(DataSource dataSource) {
         this(dataSource, PATIENCE);
     }
 
     /** @param patience how long an open transaction is waited for */
     FinishedHistory(DataSource dataSource, Duration patience) {
-        this.jdbc = JdbcClient.create(dataSource);
+        this(JdbcClient.create(dataSource), "transfer", patience);
+    }
+
+    /**
+     * Of another table.
+     *
+     * @param table its seq is drawn by transactions that have their number already
+     * @param patience how long an open transaction is waited for
+     */
+    public FinishedHistory(JdbcClient jdbc, String table, Duration patience) {
+        this.jdbc = jdbc;
+        this.latest = "SELECT coalesce(max(seq), 0) AS seq, pg_current_xact_id()::text::bigint AS number FROM " + table;
         this.patience = patience;
     }
 
     /**
-     * The latest transfer.
+     * The latest row.
      *
      * @param finished false if something before {@code seq} may still come
      */
@@ -41,9 +52,9 @@ public final class FinishedHistory {
 
     private record Latest(long seq, long number) {}
 
-    /** The latest transfer, when all that was open with it has ended, or patience has. */
+    /** The latest row, when all that was open with it has ended, or patience has. */
     public End end() {
-        Latest latest = jdbc.sql(LATEST)
+        Latest latest = jdbc.sql(this.latest)
                 .query((row, number) -> new Latest(row.getLong("seq"), row.getLong("number")))
                 .single();
         long deadlineNanos = System.nanoTime() + patience.toNanos();

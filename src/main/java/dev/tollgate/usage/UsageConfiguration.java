@@ -1,5 +1,6 @@
 package dev.tollgate.usage;
 
+import dev.tollgate.ledger.FinishedHistory;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -22,7 +23,8 @@ class UsageConfiguration {
             JdbcClient jdbc,
             PlatformTransactionManager transactions,
             @Value("${tollgate.business-zone:UTC}") ZoneId zone) {
-        return new UsageRollUp(new UsageHistory(jdbc, PATIENCE), jdbc, new TransactionTemplate(transactions), zone);
+        return new UsageRollUp(
+                new FinishedHistory(jdbc, "usage", PATIENCE), jdbc, new TransactionTemplate(transactions), zone);
     }
 
     @Bean

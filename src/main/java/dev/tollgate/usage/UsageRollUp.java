@@ -1,5 +1,6 @@
 package dev.tollgate.usage;
 
+import dev.tollgate.ledger.FinishedHistory;
 import java.time.ZoneId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,18 +38,18 @@ public final class UsageRollUp {
                 first_tokens = known.first_tokens + excluded.first_tokens
             """;
 
-    private final UsageHistory history;
+    private final FinishedHistory history;
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final ZoneId zone;
     private final int step;
 
-    UsageRollUp(UsageHistory history, JdbcClient jdbc, TransactionTemplate transaction, ZoneId zone) {
+    UsageRollUp(FinishedHistory history, JdbcClient jdbc, TransactionTemplate transaction, ZoneId zone) {
         this(history, jdbc, transaction, zone, STEP);
     }
 
     /** @param step how many rows a transaction adds at most */
-    UsageRollUp(UsageHistory history, JdbcClient jdbc, TransactionTemplate transaction, ZoneId zone, int step) {
+    UsageRollUp(FinishedHistory history, JdbcClient jdbc, TransactionTemplate transaction, ZoneId zone, int step) {
         this.history = history;
         this.jdbc = jdbc;
         this.transaction = transaction;
@@ -61,12 +62,12 @@ public final class UsageRollUp {
      * transaction stays open for long, nothing is added, and the next run goes on.
      */
     public void rollUp() {
-        history.finishedTo()
-                .ifPresentOrElse(this::addTo, () -> LOG.warn("Usage is not added up: a transaction stays open"));
-    }
-
-    private void addTo(long end) {
-        while (addStep(end)) {
+        FinishedHistory.End end = history.end();
+        if (!end.finished()) {
+            LOG.warn("Usage is not added up: a transaction stays open");
+            return;
+        }
+        while (addStep(end.seq())) {
             // the next one
         }
     }

@@ -3,6 +3,7 @@ package dev.tollgate.usage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.tollgate.ledger.FinishedHistory;
 import dev.tollgate.metering.Outcome;
 import dev.tollgate.metering.TokenUsage;
 import dev.tollgate.testing.TestDatabase;
@@ -194,7 +195,7 @@ class UsageRollUpTest {
     }
 
     private UsageRollUp rollUp(TransactionTemplate in) {
-        var history = new UsageHistory(jdbc, Duration.ofMillis(200));
+        var history = new FinishedHistory(jdbc, "usage", Duration.ofMillis(200));
         return new UsageRollUp(history, jdbc, in, ZoneId.of("UTC"), 7);
     }
 
