@@ -89,6 +89,7 @@ class SettleAndAnswer {
         claimedKey.completed(exchange);
         exchange.setVariable(Variables.USAGE, row);
         Message message = exchange.getMessage();
+        message.setHeader(Exchange.HTTP_RESPONSE_CODE, whole.status());
         whole.headers().forEach(message::setHeader);
         message.setBody(whole.body());
     }

@@ -8,9 +8,11 @@ public sealed interface LlmAnswer {
     /**
      * A whole answer.
      *
+     * @param status 200 to 299
      * @param headers those that go to the client
      */
-    record Whole(Map<String, String> headers, byte[] body, LlmFormat.Reported reported) implements LlmAnswer {}
+    record Whole(int status, Map<String, String> headers, byte[] body, LlmFormat.Reported reported)
+            implements LlmAnswer {}
 
     /** A stream whose first event has come. */
     record Stream(StreamRelay relay) implements LlmAnswer {}

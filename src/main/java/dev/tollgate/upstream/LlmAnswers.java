@@ -60,7 +60,7 @@ public class LlmAnswers {
                 relay.begin();
                 return new LlmAnswer.Stream(relay);
             }
-            return whole(headers, readAll(body, call), wire, request);
+            return whole(status, headers, readAll(body, call), wire, request);
         } catch (IOException e) {
             throw failure(e, call);
         } finally {
@@ -78,7 +78,8 @@ public class LlmAnswers {
             if (status < 200 || status > 299) {
                 throw refusal(status, headers, body);
             }
-            return new LlmAnswer.Whole(headers, readAll(body, call), new LlmFormat.Reported(null, TokenUsage.NONE));
+            return new LlmAnswer.Whole(
+                    status, headers, readAll(body, call), new LlmFormat.Reported(null, TokenUsage.NONE));
         } catch (IOException e) {
             throw failure(e, call);
         } finally {
@@ -106,12 +107,13 @@ public class LlmAnswers {
         return UpstreamErrors.status(status, headers, body.readNBytes(MAX_ERROR_BYTES));
     }
 
-    private static LlmAnswer whole(Map<String, String> headers, byte[] body, LlmFormat wire, LlmRequest request) {
+    private static LlmAnswer whole(
+            int status, Map<String, String> headers, byte[] body, LlmFormat wire, LlmRequest request) {
         LlmFormat.Reported reported = wire.read(body, request);
         if (reported == null) {
             throw new UpstreamFailure("upstream's answer is not JSON");
         }
-        return new LlmAnswer.Whole(headers, body, reported);
+        return new LlmAnswer.Whole(status, headers, body, reported);
     }
 
     private static byte[] readAll(InputStream body, OpenCall call) throws IOException {
