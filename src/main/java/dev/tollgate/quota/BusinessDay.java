@@ -29,6 +29,11 @@ final class BusinessDay {
         this.now = now;
     }
 
+    /** The zone's rules in Java, for what a report's caller writes. */
+    ZoneId zone() {
+        return ZoneId.of(zone);
+    }
+
     /** A statement with <code>{now}</code>, <code>{today}</code>, <code>{day of now}</code> and <code>{zone}</code> filled in. */
     String in(String sql) {
         return sql.replace("{today}", dayOf(now))

@@ -1,6 +1,7 @@
 package dev.tollgate.quota;
 
 import java.time.Duration;
+import java.time.ZoneId;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
@@ -19,6 +20,12 @@ class QuotaConfiguration {
     @Bean
     BusinessDay businessDay(@Value("${tollgate.business-zone:}") String zone) {
         return new BusinessDay(zone.isBlank() ? "UTC" : zone.strip());
+    }
+
+    /** The same zone, for whoever counts by its hours and days. */
+    @Bean
+    ZoneId businessZone(BusinessDay day) {
+        return day.zone();
     }
 
     @Bean

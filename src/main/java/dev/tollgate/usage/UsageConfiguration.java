@@ -19,12 +19,12 @@ class UsageConfiguration {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     @Bean
-    UsageRollUp usageRollUp(
-            JdbcClient jdbc,
-            PlatformTransactionManager transactions,
-            @Value("${tollgate.business-zone:UTC}") ZoneId zone) {
+    UsageRollUp usageRollUp(JdbcClient jdbc, PlatformTransactionManager transactions, ZoneId businessZone) {
         return new UsageRollUp(
-                new FinishedHistory(jdbc, "usage", PATIENCE), jdbc, new TransactionTemplate(transactions), zone);
+                new FinishedHistory(jdbc, "usage", PATIENCE),
+                jdbc,
+                new TransactionTemplate(transactions),
+                businessZone);
     }
 
     @Bean
@@ -33,8 +33,8 @@ class UsageConfiguration {
     }
 
     @Bean
-    UsageQuery usageQuery(@Value("${tollgate.business-zone:UTC}") ZoneId zone) {
-        return new UsageQuery(zone, Clock.systemUTC());
+    UsageQuery usageQuery(ZoneId businessZone) {
+        return new UsageQuery(businessZone, Clock.systemUTC());
     }
 
     @Bean
