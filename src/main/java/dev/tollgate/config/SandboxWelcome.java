@@ -44,6 +44,9 @@ class SandboxWelcome {
                 -H 'X-User-Address: {poor}' \\
                 -d '{"model":"claude-3-5-sonnet-20241022","max_tokens":4096,"messages":[{"role":"user","content":"Hello!"}]}'
 
+              # 6. Sell API keys for {url}/v1/chat/completions:
+              #    README.md signs in as the admin, makes a key and calls with it
+
             API documents: {url}/docs   Health and metrics: {management}/actuator
             """;
 

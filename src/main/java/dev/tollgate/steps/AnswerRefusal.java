@@ -50,6 +50,7 @@ class AnswerRefusal {
             message.setBody(upstream.body());
             claimedKey.completeWithRefusal(exchange, refusal.status(), upstream.headers());
         } else {
+            JSON.forEach(message::setHeader); // whatever the route produces
             message.setBody(family.body(refusal, requestId));
             claimedKey.completeWithRefusal(exchange, family.status(refusal), JSON);
         }

@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -21,6 +23,9 @@ import org.junit.jupiter.api.Test;
 class ReadmeTest {
 
     private static final Pattern BLOCK = Pattern.compile("```(\\w+)\\n(.*?)```", Pattern.DOTALL);
+
+    /** Keeps a value for the calls after it; it answers nothing. */
+    private static final Pattern ASSIGNMENT = Pattern.compile("([A-Z]+)=\\$\\(curl .*\\)\\s*", Pattern.DOTALL);
 
     /** Checked by ConfigurationGuard, or Spring's own. */
     private static final Set<String> NOT_IN_APPLICATION_YAML =
@@ -37,11 +42,19 @@ class ReadmeTest {
         List<Call> calls = calls();
 
         assertThat(calls).hasSizeGreaterThan(5);
+        Map<String, String> kept = new HashMap<>();
         for (Call call : calls) {
             String command = call.command()
                     .replace("http://localhost:8080", gateway.url())
                     .replace("http://localhost:9090", gateway.managementUrl());
-            assertThat(squeezed(output(command))).as(call.command()).matches(pattern(call.answer()));
+            var assignment = ASSIGNMENT.matcher(command);
+            if (assignment.matches()) {
+                String name = assignment.group(1);
+                kept.put(name, output(command + "echo $" + name, kept).strip());
+                assertThat(kept.get(name)).as(call.command()).matches("[\\w.-]+");
+            } else {
+                assertThat(squeezed(output(command, kept))).as(call.command()).matches(pattern(call.answer()));
+            }
         }
     }
 
@@ -70,12 +83,14 @@ class ReadmeTest {
         return Files.readString(Path.of("README.md"));
     }
 
-    /** Each curl with the block that follows it. */
+    /** Each curl with the block that follows it, and what keeps a value with none. */
     private static List<Call> calls() throws IOException {
         List<Call> calls = new ArrayList<>();
         var block = BLOCK.matcher(readme());
         while (block.find()) {
-            if (block.group(1).equals("sh") && block.group(2).startsWith("curl ")) {
+            if (ASSIGNMENT.matcher(block.group(2)).matches()) {
+                calls.add(new Call(block.group(2), ""));
+            } else if (block.group(1).equals("sh") && block.group(2).startsWith("curl ")) {
                 String command = block.group(2);
                 assertThat(block.find()).as("an answer to " + command).isTrue();
                 calls.add(new Call(command, block.group(2)));
@@ -110,9 +125,10 @@ class ReadmeTest {
                 == 0;
     }
 
-    private static String output(String command) throws IOException {
-        Process process =
-                shell(command.strip() + " --max-time 30 --noproxy '*'").start();
+    private static String output(String command, Map<String, String> variables) throws IOException {
+        ProcessBuilder shell = shell(command.replaceFirst("curl ", "curl --max-time 30 --noproxy '*' "));
+        shell.environment().putAll(variables);
+        Process process = shell.start();
         return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
