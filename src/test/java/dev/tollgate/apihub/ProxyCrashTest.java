@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ProxyCrashTest {
 
     private static final int CALLS = 20;
-    private static final String SLOW = "sandbox-events-400-every-50ms";
+    private static final String SLOW = "sandbox-events-100-every-1s";
 
     @RegisterExtension
     static final TestDatabase DATABASE = TestDatabase.create();
@@ -59,7 +59,7 @@ class ProxyCrashTest {
                     Wire wire = Wire.values()[i % Wire.values().length];
                     clients.add(StreamClient.send(
                             url + wire.path,
-                            wire.question(SLOW, i % 5 != 0), // some are answered in JSON, 20 s from now
+                            wire.question(SLOW, i % 5 != 0), // some are answered in JSON, minutes from now
                             "",
                             "Authorization",
                             "Bearer " + bearer));
