@@ -62,7 +62,9 @@ class ProxyCrashTest {
                             wire.question(SLOW, i % 5 != 0), // some are answered in JSON, minutes from now
                             "",
                             "Authorization",
-                            "Bearer " + bearer));
+                            "Bearer " + bearer,
+                            "anthropic-version",
+                            "2023-06-01"));
                 }
                 await().atMost(Duration.ofSeconds(20))
                         .until(() -> upstream.requests().size() == CALLS + 1);
