@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 export const { values: args } = parseArgs({
   options: {
     "base-url": { type: "string" },
+    key: { type: "string", default: "sandbox-key" },
     address: { type: "string", default: "" }, // the wallet; sent as X-User-Address
     model: { type: "string", default: "claude-3-5-sonnet-20241022" },
     "max-tokens": { type: "string", default: "1024" },
@@ -16,7 +17,7 @@ export const { values: args } = parseArgs({
 
 export const client = new Anthropic({
   baseURL: args["base-url"],
-  apiKey: "sandbox-key",
+  apiKey: args.key,
   maxRetries: Number(args.retries),
   timeout: 20_000,
   logLevel: "off",

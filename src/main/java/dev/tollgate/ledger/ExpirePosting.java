@@ -60,7 +60,8 @@ final class ExpirePosting extends Posting<HoldRow> {
             books.move(hold.id, payer, books.opened(revenue), charge, cause);
         }
         books.collectShortfall(payer, hold.id, hold.requestId);
-        lost = new LostHold(hold.id, account, hold.purpose, hold.requestId, charge);
+        String allowance = hold.reserved == null ? null : hold.reserved.subject();
+        lost = new LostHold(hold.id, account, hold.purpose, hold.requestId, allowance, charge);
         return new Decision<>(hold, true);
     }
 }

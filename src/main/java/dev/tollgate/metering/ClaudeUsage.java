@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,11 +32,18 @@ public record ClaudeUsage(@Nullable String model, @Nullable TokenUsage reported,
     }
 
     /**
-     * What to charge and record: the reported usage, or, where there is none, the text's bytes by
-     * {@link GeneratedText#BYTES_PER_TOKEN}, rounded up, as output.
+     * What to charge and record: the reported usage, or, where there is none, the estimate as input and the text's bytes
+     * by {@link GeneratedText#BYTES_PER_TOKEN}, rounded up, as output. An answer that has neither is free.
+     *
+     * @param estimate of the input, asked only if no usage was reported
      */
-    public TokenUsage settledUsage() {
-        return reported != null ? reported : TokenUsage.NONE.withOutput(GeneratedText.tokens(textBytes));
+    public TokenUsage settledUsage(LongSupplier estimate) {
+        if (reported != null) {
+            return reported;
+        }
+        return textBytes == 0
+                ? TokenUsage.NONE
+                : new TokenUsage(estimate.getAsLong(), GeneratedText.tokens(textBytes), 0, 0);
     }
 
     private static ClaudeUsage read(JsonParser json) throws IOException {

@@ -5,6 +5,8 @@ import dev.tollgate.ledger.LostHoldRecord;
 import dev.tollgate.ledger.Rider;
 import dev.tollgate.replicas.Replica;
 import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -21,6 +23,7 @@ import org.springframework.stereotype.Component;
 public class LostCalls implements LostHoldRecord {
 
     private static final Logger LOG = LoggerFactory.getLogger(LostCalls.class);
+    private static final Pattern OF_A_KEY = Pattern.compile("key:\\d{1,18}");
     private static final String UNKNOWN = "unknown";
     private static final String END = """
             UPDATE usage SET outcome = 'lost' WHERE outcome = 'in_progress' AND NOT EXISTS (
@@ -53,10 +56,17 @@ public class LostCalls implements LostHoldRecord {
                         hold.charged(),
                         hold.account().asset().code(),
                         UNKNOWN,
-                        null,
+                        keyId(hold.allowance()),
                         null,
                         null)
                 .rider();
+    }
+
+    /** The allowance of an API key is named after it. */
+    private static @Nullable Long keyId(@Nullable String allowance) {
+        return allowance != null && OF_A_KEY.matcher(allowance).matches()
+                ? Long.valueOf(allowance.substring("key:".length()))
+                : null;
     }
 
     /**

@@ -68,9 +68,8 @@ record CallFacts(
     }
 
     /** The usage row of a call that failed before its answer began: nothing used, nothing charged. */
-    UsageRow failure(@Nullable Refusal refusal) {
-        Integer answered = refusal == null ? null : Integer.valueOf(refusal.status());
-        Integer upstreamStatus = refusal instanceof UpstreamRefusal ? answered : null;
+    UsageRow failure(@Nullable Refusal refusal, @Nullable Integer answered) {
+        Integer upstreamStatus = refusal instanceof UpstreamRefusal ? Integer.valueOf(refusal.status()) : null;
         return row(null, TokenUsage.NONE, null, outcome(refusal), upstreamStatus, BigInteger.ZERO, answered);
     }
 

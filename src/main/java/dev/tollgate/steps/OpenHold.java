@@ -6,6 +6,7 @@ import dev.tollgate.ledger.Rider;
 import java.util.List;
 import java.util.UUID;
 import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -24,11 +25,16 @@ class OpenHold {
 
     /** Voids the hold that the request still has; a failure is left to the hold's expiry. */
     void voidIfOpen(Exchange exchange) {
+        voidIfOpen(exchange, null);
+    }
+
+    /** @param answered the HTTP status that its client gets; null where it isn't known */
+    void voidIfOpen(Exchange exchange, @Nullable Integer answered) {
         Hold hold = Variables.optional(exchange, Variables.HOLD, Hold.class);
         if (hold == null) {
             return;
         }
-        List<Rider> riders = failedCall(exchange);
+        List<Rider> riders = failedCall(exchange, answered);
         resolved(exchange); // one attempt, which waits long enough
         try {
             ledger.voidHold(hold.id(), riders);
@@ -47,11 +53,11 @@ class OpenHold {
     }
 
     /** A model call that failed is recorded too: its client will ask about it by its request id. */
-    private static List<Rider> failedCall(Exchange exchange) {
+    private static List<Rider> failedCall(Exchange exchange, @Nullable Integer answered) {
         return exchange.getVariable(Variables.LLM_REQUEST) == null
                 ? List.of()
                 : List.of(CallFacts.of(exchange)
-                        .failure(CaughtRefusal.of(exchange))
+                        .failure(CaughtRefusal.of(exchange), answered)
                         .rider());
     }
 

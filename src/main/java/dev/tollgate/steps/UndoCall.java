@@ -1,6 +1,7 @@
 package dev.tollgate.steps;
 
 import dev.tollgate.idempotency.StoredAnswer;
+import dev.tollgate.refusal.Envelopes;
 import dev.tollgate.refusal.Refusal;
 import dev.tollgate.upstream.OpenCall;
 import org.apache.camel.Exchange;
@@ -13,10 +14,12 @@ import org.springframework.stereotype.Component;
 @Component
 class UndoCall {
 
+    private final Envelopes envelopes;
     private final OpenHold openHold;
     private final ClaimedKey claimedKey;
 
-    UndoCall(OpenHold openHold, ClaimedKey claimedKey) {
+    UndoCall(Envelopes envelopes, OpenHold openHold, ClaimedKey claimedKey) {
+        this.envelopes = envelopes;
         this.openHold = openHold;
         this.claimedKey = claimedKey;
     }
@@ -24,14 +27,20 @@ class UndoCall {
     /**
      * Closes the upstream's connection, if it is still being read, voids the hold, if it is open, and releases the key,
      * if one is claimed and a retry may fare better.
+     *
+     * @param envelope the one that the refusal is answered in, with a status of its own
      */
-    public void undo(Exchange exchange) {
+    public void undo(Exchange exchange, String envelope) {
         OpenCall call = Variables.optional(exchange, Variables.CALL, OpenCall.class);
         if (call != null) {
             call.abandon();
         }
-        openHold.voidIfOpen(exchange);
         Refusal refusal = CaughtRefusal.of(exchange);
+        openHold.voidIfOpen(
+                exchange,
+                refusal == null
+                        ? null
+                        : Integer.valueOf(envelopes.named(envelope).status(refusal)));
         if (refusal == null || !StoredAnswer.isFinal(refusal.status())) {
             claimedKey.release(exchange);
         }

@@ -3,6 +3,7 @@ package dev.tollgate.upstream;
 import dev.tollgate.metering.ClaudeRequestReader;
 import dev.tollgate.metering.ClaudeStreamMeter;
 import dev.tollgate.metering.ClaudeUsage;
+import dev.tollgate.metering.InputTokenEstimate;
 import dev.tollgate.metering.LlmRequest;
 import dev.tollgate.metering.Outcome;
 import dev.tollgate.metering.StreamMeter;
@@ -16,6 +17,12 @@ final class ClaudeFormat implements LlmFormat {
 
     private static final byte[] PING = event("ping", "{\"type\": \"ping\"}");
 
+    private final InputTokenEstimate estimate;
+
+    ClaudeFormat(InputTokenEstimate estimate) {
+        this.estimate = estimate;
+    }
+
     @Override
     public LlmRequest request(byte[] body, long maxTokensPerRequest) {
         return ClaudeRequestReader.read(body, maxTokensPerRequest);
@@ -24,7 +31,7 @@ final class ClaudeFormat implements LlmFormat {
     @Override
     public @Nullable Reported read(byte[] body, LlmRequest request) {
         ClaudeUsage usage = ClaudeUsage.of(body);
-        return usage == null ? null : new Reported(usage.model(), usage.settledUsage());
+        return usage == null ? null : new Reported(usage.model(), usage.settledUsage(() -> estimate.tokens(request)));
     }
 
     @Override

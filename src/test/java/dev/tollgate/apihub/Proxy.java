@@ -31,6 +31,7 @@ final class Proxy implements AutoCloseable {
     private static @Nullable Proxy shared;
 
     private final UpstreamStandIn upstream = UpstreamStandIn.start();
+    private final Map<String, String> all = new HashMap<>();
     private final Gateway gateway;
 
     /** A key with a user who pays for it. */
@@ -50,7 +51,7 @@ final class Proxy implements AutoCloseable {
             String price) {}
 
     private Proxy(Map<String, String> settings) {
-        Map<String, String> all = new HashMap<>(settings);
+        all.putAll(settings);
         all.put("UPSTREAM_URL", upstream.url().toString());
         all.put("UPSTREAM_API_KEY", "upstream-secret");
         all.putIfAbsent("tollgate.upstream-defaults.breaker.minimum-calls", "1000000");
@@ -72,6 +73,13 @@ final class Proxy implements AutoCloseable {
 
     Gateway gateway() {
         return gateway;
+    }
+
+    /** Another application on the same database, before the same upstream; whoever asks for it closes it. */
+    Gateway replica() {
+        Map<String, String> settings = new HashMap<>(all);
+        settings.put("DATABASE_URL", gateway.application().getEnvironment().getRequiredProperty("DATABASE_URL"));
+        return Gateway.start(settings);
     }
 
     UpstreamStandIn upstream() {

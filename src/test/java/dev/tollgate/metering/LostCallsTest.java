@@ -86,7 +86,7 @@ class LostCallsTest {
     void aLostHoldLeavesARowOfItsCharge() {
         AccountRef wallet = new AccountRef("wallet:0x01", Asset.of("MON"));
 
-        write(lostCalls.of(new LostHold(hold, wallet, "wallet-messages", "r-1", BigInteger.TEN)));
+        write(lostCalls.of(new LostHold(hold, wallet, "wallet-messages", "r-1", "key:17", BigInteger.TEN)));
 
         assertThat(usage()).isEqualTo("lost, charged 10");
         assertThat(DATABASE.jdbc()
@@ -98,6 +98,7 @@ class LostCallsTest {
                 .containsEntry("route", "wallet-messages")
                 .containsEntry("request_id", "r-1")
                 .containsEntry("model", "unknown")
+                .containsEntry("key_id", 17L)
                 .containsEntry("asset", "MON");
     }
 
