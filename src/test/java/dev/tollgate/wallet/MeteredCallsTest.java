@@ -48,9 +48,9 @@ class MeteredCallsTest {
                                 {"content":[{"type":"text","text":"whatever"}],"usage":{"input_tokens":25,\
                                 "cache_creation_input_tokens":3,"cache_read_input_tokens":4,"output_tokens":7}}"""), INPUT + 7),
                 Arguments.of(
-                        "no usage: bytes of the text",
+                        "no usage: the estimate, and bytes of the text",
                         answer(200, "{\"content\":[{\"type\":\"text\",\"text\":\"grüße\"}]}"),
-                        2),
+                        5 + 2),
                 Arguments.of(
                         "a stream to its end: what was reported last",
                         wholeStream(
