@@ -22,6 +22,8 @@ public final class Bench {
             OverloadSection::new,
             "start",
             StartSection::new,
+            "growth",
+            GrowthSection::new,
             "ledger",
             LedgerSection::new);
 

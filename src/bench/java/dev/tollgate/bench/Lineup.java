@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** All servers of a comparison, in front of one upstream, running at the same time and loaded in turn. */
 final class Lineup implements AutoCloseable {
@@ -17,6 +16,7 @@ final class Lineup implements AutoCloseable {
     private static final String BARE = "/bench/bare";
 
     private final List<Row> rows = new ArrayList<>();
+    private final List<Row> proxies = new ArrayList<>();
     private final Deque<AutoCloseable> servers = new ArrayDeque<>();
 
     private Lineup() {}
@@ -44,39 +44,71 @@ final class Lineup implements AutoCloseable {
     }
 
     /** The wallet's pipeline as it is shipped. */
-    static Row prepaid(Tollgate tollgate) {
-        return new Row("prepaid", "(c) wallet, prepaid", tollgate.url(PREPAID), tollgate.pid(), tollgate);
+    static Row prepaid(Tollgate tollgate, Settings settings) {
+        return row("prepaid", "(c) wallet, prepaid", PREPAID, tollgate, settings);
+    }
+
+    /** The proxy's; the keys' limits are all on. */
+    static Row proxy(String key, String title, Tollgate tollgate, List<String> callers) {
+        return new Row(
+                key, title, tollgate.url(Answers.OPENAI.path()), tollgate.pid(), tollgate, callers, Answers.OPENAI);
+    }
+
+    private static Row row(String key, String title, String path, Tollgate tollgate, Settings settings) {
+        return new Row(key, title, tollgate.url(path), tollgate.pid(), tollgate, wallets(settings), Answers.CLAUDE);
+    }
+
+    private static List<String> wallets(Settings settings) {
+        return List.of("--wallets", Integer.toString(settings.wallets()));
     }
 
     private void startAll(Upstream upstream, Settings settings) throws Exception {
         if (settings.hasRow(Row.DIRECT)) {
-            rows.add(new Row(Row.DIRECT, "(a) upstream direct", upstream.url(), 0, null));
+            rows.add(new Row(
+                    Row.DIRECT,
+                    "(a) upstream direct",
+                    upstream.url(Answers.CLAUDE),
+                    0,
+                    null,
+                    wallets(settings),
+                    Answers.CLAUDE));
         }
         if (settings.hasRow("bare")) {
             Tollgate bare = tollgate("bare", settings.checkout(), upstream, settings);
-            rows.add(new Row("bare", "(b) bare Camel", bare.url(BARE), bare.pid(), bare));
+            rows.add(row("bare", "(b) bare Camel", BARE, bare, settings));
         }
-        wallet("tollgate", "", settings.checkout(), upstream, settings);
+        shipped("tollgate", "", settings.checkout(), upstream, settings);
         if (!settings.compare().isEmpty()) {
-            wallet("compared", "-compared", Path.of(settings.compare()).toAbsolutePath(), upstream, settings);
+            shipped("compared", "-compared", Path.of(settings.compare()).toAbsolutePath(), upstream, settings);
         }
-        rows.add(gateway(upstream.url(), settings));
+        rows.add(gateway(upstream.url(Answers.CLAUDE), settings));
+        rows.addAll(proxies);
     }
 
-    /** One instance for both policies: they differ in the order of two steps. */
-    private void wallet(String name, String suffix, Path checkout, Upstream upstream, Settings settings)
+    /** One instance for all its rows: the policies differ in the order of two steps, and the families share the steps. */
+    private void shipped(String name, String suffix, Path checkout, Upstream upstream, Settings settings)
             throws Exception {
-        String letter = suffix.isEmpty() ? "(c)" : "(c')";
-        if (settings.hasRow("prepaid" + suffix) || settings.hasRow("metered" + suffix)) {
-            Tollgate tollgate = tollgate(name, checkout, upstream, settings);
+        boolean prepaid = settings.hasRow("prepaid" + suffix);
+        boolean metered = settings.hasRow("metered" + suffix);
+        boolean proxy = settings.hasRow(Row.PROXY + suffix);
+        if (!prepaid && !metered && !proxy) {
+            return;
+        }
+        String mark = suffix.isEmpty() ? "" : "'";
+        Tollgate tollgate = tollgate(name, checkout, upstream, settings);
+        if (prepaid || metered) {
             tollgate.rechargeWallets(settings.wallets());
-            Row prepaid = new Row(
-                    "prepaid" + suffix, letter + " wallet, prepaid", tollgate.url(PREPAID), tollgate.pid(), tollgate);
-            Row metered = new Row(
-                    "metered" + suffix, letter + " wallet, metered", tollgate.url(METERED), tollgate.pid(), tollgate);
-            Stream.of(prepaid, metered)
-                    .filter(row -> settings.hasRow(row.key()))
-                    .forEach(rows::add);
+        }
+        if (prepaid) {
+            rows.add(row("prepaid" + suffix, "(c" + mark + ") wallet, prepaid", PREPAID, tollgate, settings));
+        }
+        if (metered) {
+            rows.add(row("metered" + suffix, "(c" + mark + ") wallet, metered", METERED, tollgate, settings));
+        }
+        if (proxy) {
+            List<String> keys = Customer.register(tollgate).makeKeys(settings.wallets());
+            List<String> callers = Customer.callers(keys, settings.output().resolve("keys-" + name));
+            proxies.add(proxy(Row.PROXY + suffix, "(e" + mark + ") the proxy, all limits on", tollgate, callers));
         }
     }
 
@@ -106,6 +138,7 @@ final class Lineup implements AutoCloseable {
         servers.push(child);
         child.awaitStatus(URI.create("http://127.0.0.1:" + port + "/"), 404);
         URI url = URI.create("http://127.0.0.1:" + port + upstream.getPath());
-        return new Row(Row.GATEWAY, "(d) Spring Cloud Gateway", url, child.pid(), null);
+        return new Row(
+                Row.GATEWAY, "(d) Spring Cloud Gateway", url, child.pid(), null, wallets(settings), Answers.CLAUDE);
     }
 }

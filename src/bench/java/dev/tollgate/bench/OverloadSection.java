@@ -38,7 +38,7 @@ final class OverloadSection implements Section {
                 Tollgate tollgate = Tollgate.start("overload", settings.checkout(), upstream.url(), settings);
                 Meter meter = new Meter(upstream)) {
             tollgate.rechargeWallets(settings.wallets());
-            Row row = Lineup.prepaid(tollgate);
+            Row row = Lineup.prepaid(tollgate, settings);
             List<Integer> connections = List.of(32, 256);
             report.section(
                     "Overload", TEXT.formatted(upstream.name(), connections, connectionsMax, warmSeconds, seconds));
@@ -52,7 +52,7 @@ final class OverloadSection implements Section {
     }
 
     private double closedLoop(Row row, int connections, Meter meter) throws IOException {
-        List<String> load = load("closed", connections);
+        List<String> load = load(row, "closed", connections);
         meter.warm(row, load, settings.warmSecondsMax());
         double best = 0;
         for (int round = 0; round < settings.rounds(); round++) {
@@ -64,7 +64,7 @@ final class OverloadSection implements Section {
     }
 
     private void overload(Row row, double peak, Meter meter) throws Exception {
-        List<String> load = load("open", connectionsMax);
+        List<String> load = load(row, "open", connectionsMax);
         load.addAll(List.of("--rate", Double.toString(2 * peak)));
         meter.measure(row, lasting(load, warmSeconds)); // to refuse has to be compiled too
         List<Long> resident = new CopyOnWriteArrayList<>();
@@ -107,13 +107,11 @@ final class OverloadSection implements Section {
         return quarters;
     }
 
-    private List<String> load(String mode, int connections) throws IOException {
-        return new ArrayList<>(List.of(
-                "--mode", mode,
-                "--connections", Integer.toString(connections),
-                "--wallets", Integer.toString(settings.wallets()),
-                "--stream", "false",
-                "--expect", Answers.file(settings.output(), "json").toString()));
+    private List<String> load(Row row, String mode, int connections) throws IOException {
+        List<String> load = new ArrayList<>(
+                List.of("--mode", mode, "--connections", Integer.toString(connections), "--stream", "false"));
+        load.addAll(row.load(settings.output(), "json"));
+        return load;
     }
 
     private void tell(double peak, Sample sample, List<Long> quarters) throws IOException {

@@ -10,13 +10,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.concurrent.Executors;
 
 /** An upstream that paces its streams and stamps each delta with when it is sent; a process of its own. */
 final class PacedUpstream {
 
     private static final int BACKLOG = 4_096;
-    private static final int DELTAS = 20;
     private static final String SENT_AT = "@%d ";
 
     private final int everyMillis;
@@ -34,33 +34,35 @@ final class PacedUpstream {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(args[0])), BACKLOG);
         server.setExecutor(Executors.newCachedThreadPool());
         server.createContext("/health", exchange -> answer(exchange, "text/plain", "ok"));
-        server.createContext("/v1/messages", upstream::messages);
+        for (Answers answers : List.of(Answers.CLAUDE, Answers.OPENAI)) {
+            server.createContext(answers.path(), exchange -> upstream.answer(exchange, answers));
+        }
         server.start();
     }
 
-    private void messages(HttpExchange exchange) throws IOException {
+    private void answer(HttpExchange exchange, Answers answers) throws IOException {
         exchange.getRequestBody().readAllBytes();
         if (!"text/event-stream".equals(exchange.getRequestHeaders().getFirst("accept"))) {
-            answer(exchange, "application/json", Answers.json());
+            answer(exchange, "application/json", answers.json());
         } else if (everyMillis == 0) {
-            answer(exchange, "text/event-stream", Answers.sse());
+            answer(exchange, "text/event-stream", answers.sse());
         } else {
-            stream(exchange);
+            stream(exchange, answers);
         }
     }
 
-    private void stream(HttpExchange exchange) throws IOException {
+    private void stream(HttpExchange exchange, Answers answers) throws IOException {
         exchange.getResponseHeaders().set("content-type", "text/event-stream");
         exchange.sendResponseHeaders(200, 0);
         try (exchange;
                 OutputStream body = exchange.getResponseBody()) {
-            send(body, Answers.head());
-            for (int i = 0; i < DELTAS; i++) {
+            send(body, answers.head());
+            for (int i = 0; i < Answers.DELTAS; i++) {
                 Thread.sleep(everyMillis);
                 long sentAt = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
-                send(body, Answers.delta(SENT_AT.formatted(sentAt) + "The keeper writes it down. "));
+                send(body, answers.delta(SENT_AT.formatted(sentAt) + "The keeper writes it down. "));
             }
-            send(body, Answers.tail());
+            send(body, answers.tail());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -47,29 +47,28 @@ final class RowsSection implements Section {
     }
 
     private void compare(String kind, int connections, List<Row> rows, Meter meter) throws IOException {
-        List<String> load = load(kind, connections);
         for (Row row : rows) {
-            int seconds = meter.warm(row, load, settings.warmSecondsMax());
+            int seconds = meter.warm(row, load(row, kind, connections), settings.warmSecondsMax());
             report.progress(
                     "%s, %d connections: %s warm after %d s".formatted(kind, connections, row.title(), seconds));
         }
-        load.addAll(List.of("--seconds", Integer.toString(settings.roundSeconds())));
         Map<Row, List<Sample>> samples = new LinkedHashMap<>();
         for (int round = 0; round < settings.rounds(); round++) {
             for (Row row : rows) {
-                samples.computeIfAbsent(row, r -> new ArrayList<>()).add(meter.measure(row, load));
+                samples.computeIfAbsent(row, r -> new ArrayList<>())
+                        .add(meter.measure(row, load(row, kind, connections)));
             }
         }
         tell(kind, connections, samples);
     }
 
-    private List<String> load(String kind, int connections) throws IOException {
+    private List<String> load(Row row, String kind, int connections) throws IOException {
         List<String> load = new ArrayList<>(List.of(
                 "--mode", "closed",
                 "--connections", Integer.toString(connections),
-                "--wallets", Integer.toString(settings.wallets()),
-                "--stream", Boolean.toString(kind.equals("sse")),
-                "--expect", Answers.file(settings.output(), kind).toString()));
+                "--seconds", Integer.toString(settings.roundSeconds()),
+                "--stream", Boolean.toString(kind.equals("sse"))));
+        load.addAll(row.load(settings.output(), kind));
         if (kind.equals("sse")) {
             load.addAll(List.of("--header", "Accept: text/event-stream"));
         }
@@ -107,8 +106,11 @@ final class RowsSection implements Section {
                             : "",
                     server ? spread(rounds, s -> s.residentBytes() / MEBIBYTE).whole() : "",
                     Long.toString(rounds.stream().mapToLong(Sample::errors).sum()),
-                    ratio(rounds, gateway, Sample::perSecond).precise(),
-                    server ? ratio(rounds, gateway, Sample::totalMicros).precise() : ""));
+                    Spread.ofRatios(rounds, gateway, Sample::perSecond).precise(),
+                    server
+                            ? Spread.ofRatios(rounds, gateway, Sample::totalMicros)
+                                    .precise()
+                            : ""));
             table.add(line);
             figures.put(row.key(), rounds);
         });
@@ -118,14 +120,5 @@ final class RowsSection implements Section {
 
     private static Spread spread(List<Sample> rounds, ToDoubleFunction<Sample> figure) {
         return Spread.of(rounds.stream().mapToDouble(figure).toArray());
-    }
-
-    /** Made within each round, in which both met the same noise. */
-    private static Spread ratio(List<Sample> rounds, List<Sample> others, ToDoubleFunction<Sample> figure) {
-        double[] ratios = new double[rounds.size()];
-        for (int i = 0; i < ratios.length; i++) {
-            ratios[i] = figure.applyAsDouble(rounds.get(i)) / figure.applyAsDouble(others.get(i));
-        }
-        return Spread.of(ratios);
     }
 }

@@ -16,7 +16,7 @@ import java.util.Set;
  * @param rounds how many times each row is measured, in turn with the others
  * @param roundSeconds how long each time
  * @param warmSecondsMax how long a row is loaded at most before its first round
- * @param wallets callers that take turns
+ * @param wallets callers that take turns, of the proxy as many keys
  * @param jvm flags of every server that is a JVM
  * @param checkout the folder whose {@code application.yaml}, {@code routes} and {@code target/tollgate.jar} are measured
  * @param compare another such folder, for rows of its own; empty for none
@@ -41,12 +41,14 @@ record Settings(
     static Settings fromSystemProperties() {
         boolean quick = isQuick();
         return new Settings(
-                list("sections", quick ? "rows,streams,overload,start" : "rows,streams,overload,start,ledger"),
+                list(
+                        "sections",
+                        quick ? "rows,streams,overload,start,growth" : "rows,streams,overload,start,growth,ledger"),
                 list("kinds", quick ? "json" : "json,sse"),
                 list("connections", quick ? "32" : "1,32,256,1000").stream()
                         .map(Integer::valueOf)
                         .toList(),
-                Set.copyOf(list("rows", "direct,bare,prepaid,metered,prepaid-compared,metered-compared")),
+                Set.copyOf(list("rows", "direct,bare,prepaid,metered,proxy,prepaid-compared,metered-compared")),
                 number("rounds", quick ? 2 : 3),
                 number("round-seconds", quick ? 4 : 10),
                 number("warm-seconds", quick ? 10 : 90),

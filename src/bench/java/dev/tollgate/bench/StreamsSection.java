@@ -40,7 +40,7 @@ final class StreamsSection implements Section {
             report.section("Streams", TEXT.formatted(streams, settings.rounds(), upstream.name()));
             for (int i = 0; i < warmRounds; i++) {
                 for (Row row : lineup.rows()) {
-                    meter.measure(row, load());
+                    meter.measure(row, load(row));
                 }
                 report.progress("streams: warming, round " + (i + 1) + " of " + warmRounds);
             }
@@ -57,27 +57,34 @@ final class StreamsSection implements Section {
     private StreamSample measure(Row row, Meter meter) throws IOException, SQLException {
         Tollgate tollgate = row.tollgate();
         if (tollgate == null) {
-            return new StreamSample(meter.measure(row, load()), Map.of(), 0, 0);
+            return new StreamSample(meter.measure(row, load(row)), Map.of(), 0, 0);
         }
         try (Books books = new Books(tollgate)) {
             books.mark();
             try (CommitProbe probe = new CommitProbe(tollgate)) {
-                Sample sample = meter.measure(row, load());
+                Sample sample = meter.measure(row, load(row));
                 probe.stop();
                 return new StreamSample(sample, books.awaitHoldsSinceMark(), probe.millis(0.5), probe.millis(0.99));
             }
         }
     }
 
-    private List<String> load() {
-        return List.of(
-                "--mode", "streams",
-                "--connections", Integer.toString(streams),
-                "--wallets", Integer.toString(settings.wallets()),
-                "--events", Integer.toString(EVENTS),
-                "--every-ms", Integer.toString(everyMillis),
-                "--seconds", "90",
-                "--header", "Accept: text/event-stream");
+    private List<String> load(Row row) {
+        List<String> load = new ArrayList<>(List.of(
+                "--mode",
+                "streams",
+                "--connections",
+                Integer.toString(streams),
+                "--events",
+                Integer.toString(EVENTS),
+                "--every-ms",
+                Integer.toString(everyMillis),
+                "--seconds",
+                "90",
+                "--header",
+                "Accept: text/event-stream"));
+        load.addAll(row.callers());
+        return load;
     }
 
     private void tell(Map<Row, List<StreamSample>> samples) throws IOException {

@@ -1,5 +1,7 @@
 package dev.tollgate.bench;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.tollgate.load.LoadClient;
 import java.io.IOException;
 import java.net.URI;
@@ -26,6 +28,7 @@ import org.springframework.util.FileSystemUtils;
  */
 final class Tollgate implements AutoCloseable {
 
+    private static final JsonMapper JSON = new JsonMapper();
     private static final String JAR = "tollgate.jar";
     private static final String RECHARGE = """
             {"user_address":"%s","amount":"1000000","client_type":"x402-gateway"}""";
@@ -48,6 +51,7 @@ final class Tollgate implements AutoCloseable {
      * Starts one on a new database and waits until it is ready.
      *
      * @param checkout whose application.yaml, routes and jar it takes
+     * @param upstream without a path
      */
     static Tollgate start(String name, Path checkout, URI upstream, Settings settings) throws Exception {
         Path folder = settings.output().resolve("run").resolve(name);
@@ -70,7 +74,10 @@ final class Tollgate implements AutoCloseable {
                 Map.of(
                         "PORT", Integer.toString(port),
                         "MANAGEMENT_PORT", Integer.toString(managementPort),
-                        "CLAUDE_BACKEND_URL", upstream.toString()),
+                        "CLAUDE_BACKEND_URL",
+                                upstream.resolve(Answers.CLAUDE.path()).toString(),
+                        "UPSTREAM_URL", upstream.toString(),
+                        "UPSTREAM_API_KEY", "bench"),
                 command);
         return new Tollgate(folder.resolve("data"), child, port, managementPort);
     }
@@ -116,15 +123,28 @@ final class Tollgate implements AutoCloseable {
     /** Gives each of the load client's callers a million MON. */
     void rechargeWallets(int wallets) throws IOException, InterruptedException {
         for (int i = 0; i < wallets; i++) {
-            HttpRequest request = HttpRequest.newBuilder(url("/internal/recharge"))
-                    .header("content-type", "application/json")
-                    .POST(HttpRequest.BodyPublishers.ofString(RECHARGE.formatted(LoadClient.wallet(i))))
-                    .build();
-            HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
-            if (response.statusCode() != 200) {
-                throw new IllegalStateException("recharge: " + response.statusCode() + " " + response.body());
-            }
+            post("/internal/recharge", RECHARGE.formatted(LoadClient.wallet(i)));
         }
+    }
+
+    /**
+     * POSTs JSON, and returns what is answered.
+     *
+     * @param headers names and values in turn
+     * @throws IllegalStateException unless it went well
+     */
+    JsonNode post(String path, String json, String... headers) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(url(path))
+                .header("content-type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
+        if (response.statusCode() / 100 != 2) {
+            throw new IllegalStateException(path + ": " + response.statusCode() + " " + response.body());
+        }
+        return JSON.readTree(response.body());
     }
 
     /** The CPU time that its PostgreSQL has used so far, in microseconds. */

@@ -12,10 +12,9 @@ import java.util.stream.Stream;
  * The server behind all the others: JSON, or a stream for who accepts {@code text/event-stream}.
  *
  * @param name as it stands in the tables
+ * @param url without a path; those of {@link Answers} are below it
  */
 record Upstream(String name, URI url, Child child) implements AutoCloseable {
-
-    private static final String PATH = "/v1/messages";
 
     /** The fastest there is here: nginx, else one in Java. */
     static Upstream fastest(Path output) throws Exception {
@@ -43,6 +42,11 @@ record Upstream(String name, URI url, Child child) implements AutoCloseable {
                 "Java, an event every " + everyMillis + " ms",
                 url(port),
                 child.awaitStatus(url(port).resolve("/health"), 200));
+    }
+
+    /** Where these are answered. */
+    URI url(Answers answers) {
+        return url.resolve(answers.path());
     }
 
     /** CPU time used so far, in microseconds. */
@@ -78,7 +82,6 @@ record Upstream(String name, URI url, Child child) implements AutoCloseable {
                 .findFirst();
     }
 
-    /** SSI has nothing to include: it makes the stream a chunked one, as a model's is. */
     private static String configuration(int port, Path folder) {
         return """
                 daemon off;
@@ -99,21 +102,38 @@ record Upstream(String name, URI url, Child child) implements AutoCloseable {
                   server {
                     listen 127.0.0.1:%1$d backlog=4096;
                     location = /health { return 200 ok; }
-                    location = /v1/messages { rewrite ^ $kind last; }
-                    location = /json { internal; default_type application/json; return 200 '%3$s'; }
-                    location = /sse {
+                %3$s
+                  }
+                }
+                """.formatted(port, folder, locations(Answers.CLAUDE) + locations(Answers.OPENAI));
+    }
+
+    /**
+     * SSI has nothing to include: it makes the stream a chunked one, as a model's is. A delta has a variable of its own,
+     * since nginx takes no text of more than 4 KiB.
+     */
+    private static String locations(Answers answers) {
+        return """
+                    location = %1$s { rewrite ^ $uri$kind last; }
+                    location = %1$s/json { internal; default_type application/json; return 200 '%2$s'; }
+                    location = %1$s/sse {
                       internal;
                       ssi on;
                       ssi_types text/event-stream;
                       default_type text/event-stream;
-                      return 200 '%4$s';
+                      set $delta '%4$s';
+                      return 200 '%3$s%5$s%6$s';
                     }
-                  }
-                }
-                """.formatted(port, folder, Answers.json(), Answers.sse());
+                """.formatted(
+                        answers.path(),
+                        answers.json(),
+                        answers.head(),
+                        answers.delta(),
+                        "${delta}".repeat(Answers.DELTAS),
+                        answers.tail());
     }
 
     private static URI url(int port) {
-        return URI.create("http://127.0.0.1:" + port + PATH);
+        return URI.create("http://127.0.0.1:" + port);
     }
 }

@@ -1,5 +1,7 @@
 package dev.tollgate.metering;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -25,11 +27,15 @@ public final class PriceBook {
     private static final String OFF = "off";
     private static final int DECIMALS_MAX = 9;
     private static final int HASH_DIGITS = 8;
+    /** Models are named by clients, who may name any. */
+    private static final int KNOWN_MAX = 1_000;
 
     private final long defaultMaxTokens;
     private final List<Line<ModelPrice>> models;
     private final List<Line<Optional<Cost>>> requests;
     private final String version;
+    /** Each call asks, and the lines are many. */
+    private final LoadingCache<String, ModelPrice> known;
 
     /** @throws IllegalArgumentException saying which line is wrong */
     PriceBook(PriceBookSettings settings) {
@@ -39,13 +45,14 @@ public final class PriceBook {
         }
         defaultMaxTokens = settings.defaultMaxTokens();
         models = lines("models", settings.models(), PriceBookSettings.Model::model, PriceBook::modelPrice);
+        known = Caffeine.newBuilder().maximumSize(KNOWN_MAX).build(model -> first(models, model));
         requests = lines("requests", settings.requests(), PriceBookSettings.Request::path, PriceBook::requestPrice);
         version = settings.version() + "-" + hash(settings);
     }
 
     /** The price of a model. */
     ModelPrice ofModel(String model) {
-        return first(models, model);
+        return known.get(model);
     }
 
     /** What a request to a path costs, in units of TOKEN; empty if it isn't for sale. */

@@ -32,13 +32,26 @@ final class UpstreamPath {
         if (!path.startsWith("/") || leadsUpwards(path)) {
             throw Refusal.notFound("Not Found");
         }
-        String below = base.replaceFirst("/+$", "");
+        String below = withoutSlashesAtEnd(base);
         boolean versionTwice = below.endsWith(VERSION) && (path.equals(VERSION) || path.startsWith(VERSION + "/"));
         String root = versionTwice ? below.substring(0, below.length() - VERSION.length()) : below;
         return root + UriUtils.encodePath(path, StandardCharsets.UTF_8);
     }
 
+    /** Without a regular expression: every call comes by here. */
+    private static String withoutSlashesAtEnd(String base) {
+        int end = base.length();
+        while (end > 0 && base.charAt(end - 1) == '/') {
+            end--;
+        }
+        return base.substring(0, end);
+    }
+
+    /** Of a path that begins with a slash; few have a segment that begins with a dot, and need to be cut. */
     private static boolean leadsUpwards(String path) {
+        if (!path.contains("/.")) {
+            return false;
+        }
         List<String> segments = List.of(path.split("/", -1));
         return segments.contains("..") || segments.contains(".");
     }

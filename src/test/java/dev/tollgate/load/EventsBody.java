@@ -6,7 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
- * Reads one stream of Claude's events line by line, keeping nothing but counts and times.
+ * Reads one stream of Claude's events or OpenAI's chunks line by line, keeping nothing but counts and times.
  *
  * <p>How late an event is, is known exactly where its text says when the upstream sent it ({@code @} and microseconds
  * since 1970, of this machine's clock), else by the pause that the upstream makes.
@@ -15,6 +15,8 @@ final class EventsBody implements BodyReader {
 
     private static final int MAX_LINE_BYTES = 64 * 1024;
     private static final byte[] SENT_AT = "\"@".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] CHUNK_WITH_TEXT = "\"delta\":{\"content\":".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] CHUNK_WITH_ERROR = "{\"error\":".getBytes(StandardCharsets.US_ASCII);
 
     private final Connection connection;
     private final StreamsLoad load;
@@ -27,6 +29,7 @@ final class EventsBody implements BodyReader {
     private int deltas;
     private boolean stopped;
     private boolean error;
+    private boolean named;
 
     EventsBody(Connection connection, StreamsLoad load, LoadOptions options) {
         this.connection = connection;
@@ -53,7 +56,7 @@ final class EventsBody implements BodyReader {
             return Optional.of("error event");
         }
         if (!stopped) {
-            return Optional.of("ended without message_stop");
+            return Optional.of("ended without message_stop or [DONE]");
         }
         if (expectedDeltas > 0 && deltas != expectedDeltas) {
             return Optional.of(deltas + " text deltas");
@@ -67,10 +70,27 @@ final class EventsBody implements BodyReader {
 
     private void line() {
         if (startsWith("event:")) {
+            named = true;
             event(new String(line, 6, lineLength - 6, StandardCharsets.US_ASCII).strip());
-        } else if (startsWith("data:") && events > 1) {
-            sentAt();
+        } else if (startsWith("data:")) {
+            if (!named) {
+                event(chunk());
+            }
+            if (events > 1) {
+                sentAt();
+            }
         }
+    }
+
+    /** OpenAI's chunks have no names; this is what Claude's events are called that mean the same. */
+    private String chunk() {
+        if (startsWith("data: [DONE]")) {
+            return "message_stop";
+        }
+        if (find(CHUNK_WITH_ERROR) >= 0) {
+            return "error";
+        }
+        return find(CHUNK_WITH_TEXT) >= 0 ? "content_block_delta" : "";
     }
 
     private void event(String name) {

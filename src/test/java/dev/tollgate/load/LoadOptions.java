@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * What to load and for how long.
@@ -91,8 +92,6 @@ record LoadOptions(
         String model = taken(given, "model", streams ? model(events, everyMillis) : "sandbox");
         String stream = taken(given, "stream", Boolean.toString(streams));
         String body = taken(given, "body", BODY.formatted(model, taken(given, "max-tokens", "1024"), stream));
-        // How many callers to spread the requests over, as X-User-Address; 0 for no such header.
-        int wallets = number(given, "wallets", 20);
         return new LoadOptions(
                 url,
                 mode,
@@ -103,12 +102,29 @@ record LoadOptions(
                 events,
                 everyMillis,
                 file(taken(given, "expect", "")),
-                requests(url, headers, wallets, body));
+                requests(url, headers, callers(given), body));
     }
 
-    private static List<byte[]> requests(URI url, List<String> headers, int wallets, String body) {
+    /**
+     * A header for each caller, who take turns: of {@code --keys}, a file with an API key a line, or else of so many
+     * {@code --wallets}; 0 for no such header.
+     */
+    private static List<String> callers(Map<String, String> given) {
+        int wallets = number(given, "wallets", 20);
+        String keys = taken(given, "keys", "");
+        return keys.isEmpty()
+                ? IntStream.range(0, wallets)
+                        .mapToObj(i -> "X-User-Address: " + wallet(i))
+                        .toList()
+                : new String(file(keys), UTF_8)
+                        .lines()
+                        .map(key -> "Authorization: Bearer " + key)
+                        .toList();
+    }
+
+    private static List<byte[]> requests(URI url, List<String> headers, List<String> callers, String body) {
         List<byte[]> requests = new ArrayList<>();
-        for (int i = 0; i < Math.max(1, wallets); i++) {
+        for (int i = 0; i < Math.max(1, callers.size()); i++) {
             List<String> lines = new ArrayList<>(List.of(
                     "POST " + url.getRawPath() + " HTTP/1.1",
                     "Host: " + url.getRawAuthority(),
@@ -116,8 +132,8 @@ record LoadOptions(
                     "Content-Length: " + body.getBytes(UTF_8).length,
                     "anthropic-version: 2023-06-01"));
             lines.addAll(headers);
-            if (wallets > 0) {
-                lines.add("X-User-Address: " + wallet(i));
+            if (!callers.isEmpty()) {
+                lines.add(callers.get(i));
             }
             requests.add((String.join("\r\n", lines) + "\r\n\r\n" + body).getBytes(UTF_8));
         }

@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tollgate.testing.ClaudeStandIn;
 import dev.tollgate.testing.ReceivedRequest;
+import dev.tollgate.testing.UpstreamStandIn;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class StreamLoadTest {
 
@@ -45,6 +50,42 @@ class StreamLoadTest {
         assertThat(failed("sandbox-events-20-error-after-9", "20")).isEqualTo("{\"error event\":5}");
         assertThat(failed("sandbox-529", "20")).isEqualTo("{\"status 529\":5}");
         assertThat(failed("sandbox-events-19", "20")).isEqualTo("{\"19 text deltas\":5}");
+    }
+
+    @Test
+    void readsOpenAisStreamsToo_callingWithKeysInTurn(@TempDir Path folder) throws Exception {
+        Path keys = Files.write(folder.resolve("keys"), List.of("key-1", "key-2"));
+        try (UpstreamStandIn upstream = UpstreamStandIn.start()) {
+            JsonNode report = chat(upstream, keys, "sandbox-events-20");
+
+            assertThat(report.path("ok").asInt()).as(report.toString()).isEqualTo(5);
+            assertThat(report.path("events").asInt()).isEqualTo(5 * (20 + 3));
+            assertThat(upstream.requests())
+                    .extracting(request -> request.header("authorization").orElseThrow())
+                    .containsOnly("Bearer key-1", "Bearer key-2");
+            assertThat(chat(upstream, keys, "sandbox-events-19").path("failures"))
+                    .hasToString("{\"19 text deltas\":5}");
+            assertThat(chat(upstream, keys, "sandbox-events-20-error-after-9").path("failures"))
+                    .hasToString("{\"error event\":5}");
+        }
+    }
+
+    private static JsonNode chat(UpstreamStandIn upstream, Path keys, String model) throws Exception {
+        try (LoadClient client = LoadClient.start(
+                "--url",
+                upstream.url().resolve("/v1/chat/completions").toString(),
+                "--keys",
+                keys.toString(),
+                "--connections",
+                "5",
+                "--events",
+                "20",
+                "--model",
+                model,
+                "--seconds",
+                "20")) {
+            return client.report();
+        }
     }
 
     @Test

@@ -45,6 +45,16 @@ class PriceBookTest {
         assertThat(SHIPPED.ofModel(model).output()).isEqualByComparingTo(output);
     }
 
+    /** A client may name as many models as it likes; not all of them are remembered. */
+    @Test
+    void aModelHasItsPriceHoweverManyOthersAreAskedFor() {
+        for (int i = 0; i < 5_000; i++) {
+            assertThat(SHIPPED.ofModel("gpt-4o-" + i).input()).isEqualByComparingTo("2.5");
+            assertThat(SHIPPED.ofModel("new-" + i).input()).isEqualByComparingTo("15");
+        }
+        assertThat(SHIPPED.ofModel("gpt-4o-0").input()).isEqualByComparingTo("2.5");
+    }
+
     @Test
     void aMillionTokensCostWhatTheLineSays() {
         var usage = new TokenUsage(1_000_000, 1_000_000, 1_000_000, 1_000_000);

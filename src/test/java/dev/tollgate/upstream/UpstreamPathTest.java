@@ -25,6 +25,7 @@ class UpstreamPathTest {
         "https://llm.example/openai, /v1/models, /openai/v1/models",
         "https://llm.example/v1beta, /v1/models, /v1beta/v1/models",
         "https://llm.example/xv1, /v1/models, /xv1/v1/models",
+        "https://llm.example, /v1/.well-known/..x/a..b, /v1/.well-known/..x/a..b",
         "https://llm.example/v1?zone=eu, /v1/models, /v1/models?zone=eu",
         "https://llm.example, '/v1/a b?c#d%2e', /v1/a%20b%3Fc%23d%252e",
     })
@@ -59,7 +60,7 @@ class UpstreamPathTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/v1/../admin", "/v1/./models", "/..", "models"})
+    @ValueSource(strings = {"/v1/../admin", "/v1/./models", "/v1/models/.", "/v1/models/..", "/..", "models"})
     void noPathLeadsUpwards(String path) {
         assertThatThrownBy(() -> UpstreamPath.target(URI.create("https://llm.example/v1"), path, null))
                 .isInstanceOfSatisfying(
