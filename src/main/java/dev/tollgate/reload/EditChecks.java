@@ -1,6 +1,7 @@
 package dev.tollgate.reload;
 
 import dev.tollgate.json.JsonSchemas;
+import dev.tollgate.routes.RouteCatalog;
 import dev.tollgate.routes.RouteSet;
 import dev.tollgate.routes.SetRules;
 import dev.tollgate.routes.SourceFile;
@@ -11,6 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.stereotype.Component;
 
@@ -26,10 +29,14 @@ class EditChecks {
     private final QueryCheck queries;
     private final Map<String, Violation> notBuilt = new HashMap<>();
     private final Map<SourceFile, List<Violation>> ofTexts = new HashMap<>();
+    private final Map<SourceFile, List<Violation>> ofMeanings = new HashMap<>();
+    private final Predicate<String> beanNames;
+    private @Nullable RouteCatalog catalog;
     private boolean unanswered;
 
     EditChecks(ListableBeanFactory beans, JsonSchemas schemas, QueryCheck queries) {
         this.beans = beans;
+        this.beanNames = beans::containsBean;
         this.schemas = schemas;
         this.queries = queries;
     }
@@ -63,14 +70,29 @@ class EditChecks {
         if (!violations.isEmpty()) {
             return violations;
         }
-        violations.addAll(SetRules.checkEach(set, beans::containsBean));
-        violations.addAll(SetRules.checkMethods(set, this::hasMethod));
+        violations.addAll(checkMeanings(set));
         violations.addAll(SetRules.check(set));
         for (SourceFile source : set.files()) {
             Violation known = notBuilt.get(source.file() + " " + set.version(source.file()));
             if (known != null) {
                 violations.add(known);
             }
+        }
+        return violations;
+    }
+
+    /** Looks at the files that are new; what others mean is known, as long as what they may refer to is the same. */
+    private List<Violation> checkMeanings(RouteSet set) {
+        RouteCatalog names = set.catalog(beanNames);
+        if (!names.equals(catalog)) {
+            catalog = names;
+            ofMeanings.clear();
+        }
+        ofMeanings.keySet().retainAll(Set.copyOf(set.files()));
+        List<Violation> violations = new ArrayList<>();
+        for (SourceFile source : set.files()) {
+            violations.addAll(
+                    ofMeanings.computeIfAbsent(source, file -> SetRules.checkOne(set, file, names, this::hasMethod)));
         }
         return violations;
     }

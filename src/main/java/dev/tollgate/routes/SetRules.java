@@ -43,10 +43,25 @@ public final class SetRules {
     /** The safety rules over each file of a set that has the right schema, with the files' full names. */
     public static List<Violation> checkEach(RouteSet set, Predicate<String> beans) {
         RouteCatalog catalog = set.catalog(beans);
+        return set.files().stream()
+                .flatMap(file -> checkOne(set, file, catalog, (bean, method) -> true).stream())
+                .toList();
+    }
+
+    /**
+     * The safety rules over one file of a set, and the steps that call a method which its bean doesn't have.
+     *
+     * @param hasMethod whether the bean named first has a method of the second name
+     */
+    public static List<Violation> checkOne(
+            RouteSet set, SourceFile source, RouteCatalog catalog, BiPredicate<String, String> hasMethod) {
+        RouteFile routes = set.routeFiles().get(source.file());
+        if (routes == null) {
+            return List.of();
+        }
         List<Violation> violations = new ArrayList<>();
-        set.routeFiles()
-                .forEach((file, routes) ->
-                        RouteRules.meaning(routes, catalog).forEach(violation -> violations.add(violation.in(file))));
+        RouteRules.meaning(routes, catalog).forEach(violation -> violations.add(violation.in(source.file())));
+        routes.yaml().walk(node -> checkMethods(source.file(), node, hasMethod, violations));
         return violations;
     }
 
@@ -57,35 +72,19 @@ public final class SetRules {
                 .toList();
     }
 
-    /**
-     * The steps that call a method which its bean doesn't have.
-     *
-     * @param hasMethod whether the bean named first has a method of the second name
-     */
-    public static List<Violation> checkMethods(RouteSet set, BiPredicate<String, String> hasMethod) {
-        List<Violation> violations = new ArrayList<>();
-        set.routeFiles()
-                .forEach((file, routes) -> routes.yaml().walk(node -> {
-                    for (YamlNode call : List.of(node.at("bean"), node.at("method"))) {
-                        String bean = call.at("ref").text();
-                        String method = call.at("method")
-                                .text()
-                                .replaceFirst("\\(.*", "")
-                                .strip();
-                        if (!bean.isEmpty()
-                                && !method.isEmpty()
-                                && !(bean + method).contains("{")
-                                && !hasMethod.test(bean, method)) {
-                            violations.add(new Violation(
-                                    file,
-                                    call.line(),
-                                    "bean",
-                                    "a method of " + bean + ", not " + method,
-                                    Violation.Kind.SAFETY));
-                        }
-                    }
-                }));
-        return violations;
+    private static void checkMethods(
+            String file, YamlNode node, BiPredicate<String, String> hasMethod, List<Violation> violations) {
+        for (YamlNode call : List.of(node.at("bean"), node.at("method"))) {
+            String bean = call.at("ref").text();
+            String method = call.at("method").text().replaceFirst("\\(.*", "").strip();
+            if (!bean.isEmpty()
+                    && !method.isEmpty()
+                    && !(bean + method).contains("{")
+                    && !hasMethod.test(bean, method)) {
+                violations.add(new Violation(
+                        file, call.line(), "bean", "a method of " + bean + ", not " + method, Violation.Kind.SAFETY));
+            }
+        }
     }
 
     private void checkFile(String file, RouteFile routes) {
