@@ -51,6 +51,8 @@ final class LiveRoutes {
         }
     }
 
+    private static final int REHEARSED = 6;
+
     private final CamelRoutes camel;
     private final Definitions definitions;
     private final RunningSources sources;
@@ -128,17 +130,22 @@ final class LiveRoutes {
         removeDrained();
     }
 
-    /** Builds an HTTP route once more, and drops it. */
+    /** Builds the largest HTTP routes once more, and drops them: those that a Kamelet's edit builds anew, most likely. */
     synchronized void rehearse() throws RouteNotBuilt {
-        for (LiveRoute route : current.values()) {
-            if (route.kind() == LiveRoute.Kind.HTTP) {
-                SourceFile source = Objects.requireNonNull(running.file(route.file()));
-                RouteDefinition definition =
-                        Objects.requireNonNull(camel.read(source).get(route.id()));
-                camel.remove(camel.build(route.file(), definition, route.version()));
-                return;
-            }
+        List<LiveRoute> largest = current.values().stream()
+                .filter(route -> route.kind() == LiveRoute.Kind.HTTP)
+                .sorted(Comparator.comparingInt(route -> -source(route).text().length()))
+                .limit(REHEARSED)
+                .toList();
+        for (LiveRoute route : largest) {
+            RouteDefinition definition =
+                    Objects.requireNonNull(camel.read(source(route)).get(route.id()));
+            camel.remove(camel.build(route.file(), definition, route.version()));
         }
+    }
+
+    private SourceFile source(LiveRoute route) {
+        return Objects.requireNonNull(running.file(route.file()));
     }
 
     private void buildAll(RouteSet set, Next next) throws RouteNotBuilt {

@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
 class ReloadThread {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReloadThread.class);
-    private static final Duration EVERY = Duration.ofMillis(200);
+    private static final Duration EVERY = Duration.ofMillis(100);
     private static final Duration TO_STOP = Duration.ofSeconds(5);
 
     private final RouteFolders folders;
@@ -90,7 +90,7 @@ class ReloadThread {
         }
     }
 
-    /** Whatever goes wrong, later edits must be seen; the same failure, five times a second, is said once. */
+    /** Whatever goes wrong, later edits must be seen; the same failure, ten times a second, is said once. */
     private boolean attempt(Step step) {
         try {
             step.run();
