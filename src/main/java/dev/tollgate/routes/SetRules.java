@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiPredicate;
-import java.util.function.Predicate;
 
 /** What files must keep among each other: nothing twice, nothing missing. Safety rules, all of them. */
 public final class SetRules {
@@ -40,16 +39,9 @@ public final class SetRules {
         return rules.violations;
     }
 
-    /** The safety rules over each file of a set that has the right schema, with the files' full names. */
-    public static List<Violation> checkEach(RouteSet set, Predicate<String> beans) {
-        RouteCatalog catalog = set.catalog(beans);
-        return set.files().stream()
-                .flatMap(file -> checkOne(set, file, catalog, (bean, method) -> true).stream())
-                .toList();
-    }
-
     /**
-     * The safety rules over one file of a set, and the steps that call a method which its bean doesn't have.
+     * The safety rules over one file of a set that has the right schema, and the steps that call a method which its bean
+     * doesn't have; with the file's full name.
      *
      * @param hasMethod whether the bean named first has a method of the second name
      */

@@ -2,6 +2,7 @@ package dev.tollgate.reload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tollgate.routes.RouteCatalog;
 import dev.tollgate.routes.RouteSet;
 import dev.tollgate.routes.SetRules;
 import dev.tollgate.routes.SourceFile;
@@ -252,7 +253,9 @@ class EditPlanTest {
     }
 
     private static List<Violation> check(RouteSet set) {
-        List<Violation> violations = new ArrayList<>(SetRules.checkEach(set, bean -> true));
+        RouteCatalog names = set.catalog(bean -> true);
+        List<Violation> violations = new ArrayList<>();
+        set.files().forEach(file -> violations.addAll(SetRules.checkOne(set, file, names, (bean, method) -> true)));
         violations.addAll(SetRules.check(set));
         return violations;
     }
