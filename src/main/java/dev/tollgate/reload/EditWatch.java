@@ -5,13 +5,16 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says when files have changed and come to rest.
  *
  * <p>It looks rather than listens: {@code WatchService} misses what happens in new folders before they are watched, and
  * network file systems altogether. What happens within {@link #QUIET} counts as one, so that a rename, or an editor that
- * deletes and writes, leaves no gap. A change is due until whoever handles it says {@link #handled()}.
+ * deletes and writes, leaves no gap. A change is due until whoever handles it says so.
+ *
+ * <p>One thread looks, another may handle: what is saved while an edit is being handled comes to rest meanwhile.
  */
 final class EditWatch {
 
@@ -36,18 +39,36 @@ final class EditWatch {
         this.due = handled;
     }
 
-    /** The files that count, as of the last look: those that there are, and those that went only just now. */
-    Iterable<String> files() {
-        return due.keySet();
+    /** What there is to handle: the files that count, those that went only just now among them. */
+    record Change(Map<String, RouteFolders.Mark> marks, long lookNanos) {
+
+        Iterable<String> files() {
+            return marks.keySet();
+        }
+    }
+
+    /** The files as of the last look, changed or not. */
+    synchronized Change all() {
+        return new Change(due, lookNanos);
+    }
+
+    /** What has changed and come to rest as of the last look, or null. */
+    synchronized @Nullable Change change() {
+        boolean atRest = lookNanos - lastChangeNanos >= QUIET.toNanos();
+        boolean impatient = lookNanos - firstChangeNanos >= PATIENCE.toNanos();
+        return !due.equals(handled) && (atRest || impatient) ? all() : null;
     }
 
     /**
-     * Looks, and returns whether there is a change to handle.
+     * Looks.
      *
      * @param nowNanos of {@link System#nanoTime()}
      */
-    boolean look(long nowNanos) throws IOException {
-        Map<String, RouteFolders.Mark> marks = folders.marks();
+    void look(long nowNanos) throws IOException {
+        saw(folders.marks(), nowNanos);
+    }
+
+    private synchronized void saw(Map<String, RouteFolders.Mark> marks, long nowNanos) {
         lookNanos = nowNanos;
         if (!marks.equals(seen)) {
             if (seen.equals(handled)) {
@@ -57,17 +78,12 @@ final class EditWatch {
             seen = marks;
         }
         due = withJustGone(marks);
-        if (due.equals(handled)) {
-            return false;
-        }
-        boolean atRest = nowNanos - lastChangeNanos >= QUIET.toNanos();
-        return atRest || nowNanos - firstChangeNanos >= PATIENCE.toNanos();
     }
 
-    /** Takes the files as of the last look as handled. */
-    void handled() {
-        handled = due;
-        firstChangeNanos = lookNanos;
+    /** Takes a change as handled. */
+    synchronized void handled(Change change) {
+        handled = change.marks();
+        firstChangeNanos = change.lookNanos();
     }
 
     /** Half a checkout looks like a deletion: a file has to be gone for a while. */

@@ -3,8 +3,8 @@ package dev.tollgate.reload;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationStartedEvent;
@@ -15,7 +15,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
-/** Loads the routes once the application has started, before the edge opens, and then looks for changes. */
+/** Loads the routes once the application has started, before the edge opens, and then takes over what changes. */
 @Component
 class ReloadThread {
 
@@ -27,8 +27,7 @@ class ReloadThread {
     private final RouteReload reload;
     private final JobGate gate;
     private final ApplicationContext application;
-    private final Set<String> failures = new HashSet<>();
-    private @Nullable Thread thread;
+    private List<Thread> threads = List.of();
 
     private interface Step {
         void run() throws Exception;
@@ -45,34 +44,41 @@ class ReloadThread {
     @Order(Ordered.HIGHEST_PRECEDENCE)
     void start() throws IOException {
         EditWatch watch = new EditWatch(folders);
-        reload.start(watch.files());
+        reload.start(watch.all().files());
         gate.open();
-        Thread looking = new Thread(() -> look(watch), "route-reload");
-        looking.setDaemon(true);
-        looking.start();
-        thread = looking;
+        Thread looking = daemon("route-watch", () -> every(() -> watch.look(System.nanoTime())));
+        Thread handling = daemon("route-reload", () -> {
+            attempt(reload::prepare, new HashSet<>());
+            every(() -> handleEdits(watch));
+        });
+        threads = List.of(looking, handling);
     }
 
     /** The management port's context tells us of its end, too. */
     @EventListener
     void stop(ContextClosedEvent closed) throws InterruptedException {
-        Thread looking = thread;
         if (closed.getApplicationContext() == application) {
             gate.open();
-            if (looking != null) {
-                looking.interrupt();
-                looking.join(TO_STOP.toMillis());
+            threads.forEach(Thread::interrupt);
+            for (Thread thread : threads) {
+                thread.join(TO_STOP.toMillis());
             }
         }
     }
 
-    private void look(EditWatch watch) {
-        attempt(reload::prepare);
+    private static Thread daemon(String name, Runnable work) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+
+    private void every(Step step) {
+        Set<String> failures = new HashSet<>();
         while (!Thread.currentThread().isInterrupted()) {
             try {
                 Thread.sleep(EVERY.toMillis());
-                boolean looked = attempt(() -> handleEdits(watch));
-                if (attempt(reload::tick) && looked) {
+                if (attempt(step, failures)) {
                     failures.clear();
                 }
             } catch (InterruptedException e) {
@@ -83,15 +89,20 @@ class ReloadThread {
         }
     }
 
-    private void handleEdits(EditWatch watch) throws IOException {
-        if (watch.look(System.nanoTime())) {
-            reload.edit(watch.files());
-            watch.handled(); // what failed is tried again
+    private void handleEdits(EditWatch watch) {
+        EditWatch.Change change = watch.change();
+        try {
+            if (change != null) {
+                reload.edit(change.files());
+                watch.handled(change); // what failed is tried again
+            }
+        } finally {
+            reload.tick();
         }
     }
 
     /** Whatever goes wrong, later edits must be seen; the same failure, ten times a second, is said once. */
-    private boolean attempt(Step step) {
+    private static boolean attempt(Step step, Set<String> failures) {
         try {
             step.run();
             return true;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +29,7 @@ class EditWatchTest {
     @Test
     void nothingHasChanged() throws Exception {
         assertThat(looksAt(0)).isFalse();
-        assertThat(watch.files()).containsExactly(folder + "/wallet/one.camel.yaml");
+        assertThat(watch.all().files()).containsExactly(folder + "/wallet/one.camel.yaml");
     }
 
     @Test
@@ -46,7 +48,7 @@ class EditWatchTest {
         write("wallet/two.camel.yaml", "one");
         assertThat(looksAt(400)).isFalse();
         assertThat(looksAt(900)).isTrue();
-        assertThat(watch.files()).containsExactly(folder + "/wallet/two.camel.yaml");
+        assertThat(watch.all().files()).containsExactly(folder + "/wallet/two.camel.yaml");
     }
 
     @Test
@@ -80,7 +82,7 @@ class EditWatchTest {
         write("wallet/openapi.yaml", "x");
         assertThat(looksAt(0)).isFalse();
         assertThat(looksAt(600)).isTrue();
-        assertThat(watch.files())
+        assertThat(watch.all().files())
                 .containsExactly(
                         folder + "/fresh/deep/one.camel.yaml",
                         folder + "/fresh/schema/one.json",
@@ -93,9 +95,8 @@ class EditWatchTest {
     void whatFailedIsStillDue() throws Exception {
         write("wallet/one.camel.yaml", "two");
         assertThat(looksAt(0)).isFalse();
-        assertThat(watch.look(Duration.ofMillis(600).toNanos())).isTrue();
-        assertThat(watch.look(Duration.ofMillis(800).toNanos())).isTrue();
-        watch.handled();
+        assertThat(changeAt(600)).isNotNull();
+        watch.handled(Objects.requireNonNull(changeAt(800)));
         assertThat(looksAt(1_000)).isFalse();
     }
 
@@ -108,19 +109,38 @@ class EditWatchTest {
         Files.delete(folder.resolve("wallet/one.camel.yaml"));
         assertThat(looksAt(800)).isFalse();
         assertThat(looksAt(1_000)).isTrue();
-        assertThat(watch.files()).contains(folder + "/wallet/one.camel.yaml", folder + "/wallet/two.camel.yaml");
+        assertThat(watch.all().files()).contains(folder + "/wallet/one.camel.yaml", folder + "/wallet/two.camel.yaml");
         assertThat(looksAt(1_200)).isFalse();
         assertThat(looksAt(1_300)).isTrue();
-        assertThat(watch.files()).containsExactly(folder + "/wallet/two.camel.yaml");
+        assertThat(watch.all().files()).containsExactly(folder + "/wallet/two.camel.yaml");
         assertThat(looksAt(1_500)).isFalse();
     }
 
+    @Test
+    void whatIsSavedWhileAnEditIsHandledComesToRestMeanwhile() throws Exception {
+        write("wallet/one.camel.yaml", "two");
+        assertThat(changeAt(0)).isNull();
+        EditWatch.Change first = Objects.requireNonNull(changeAt(500));
+        write("wallet/one.camel.yaml", "three");
+        assertThat(changeAt(600)).isNull();
+        watch.handled(first);
+        assertThat(looksAt(1_000)).isFalse();
+        assertThat(looksAt(1_100)).isTrue();
+        assertThat(looksAt(1_700)).isFalse();
+    }
+
     private boolean looksAt(long millis) throws Exception {
-        boolean due = watch.look(Duration.ofMillis(millis).toNanos());
-        if (due) {
-            watch.handled();
+        EditWatch.Change change = changeAt(millis);
+        if (change == null) {
+            return false;
         }
-        return due;
+        watch.handled(change);
+        return true;
+    }
+
+    private EditWatch.@Nullable Change changeAt(long millis) throws Exception {
+        watch.look(Duration.ofMillis(millis).toNanos());
+        return watch.change();
     }
 
     private void write(String path, String text) throws Exception {

@@ -252,10 +252,11 @@ class TwoReplicasTest {
         assertThat(operator(1, "/operator/ledger/check", "").path("violations")).isEmpty();
     }
 
+    /** A replica may still be at a second's run when the other has done the next one's. */
     private static void assertJobsRunOnce() {
         assertThat(books.jobRuns()).isGreaterThan(5);
+        await().atMost(SOON).untilAsserted(() -> assertThat(books.missedRuns()).isZero());
         assertThat(books.doubleRuns()).isEmpty();
-        assertThat(books.missedRuns()).isZero();
     }
 
     private void recharge(SignedInWallet wallet) throws Exception {
