@@ -3,6 +3,7 @@ package dev.tollgate.ledger;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -19,25 +20,43 @@ public record Asset(String code, int decimals) {
     /** One wallet coin of document 1, counted in wei. */
     public static final Asset MON = new Asset("MON", 18);
 
-    private static final Map<String, Asset> KNOWN = Stream.of(
+    /** What never changes once it is known: a token's decimals are the chain's, and join when they have been read. */
+    private static final Map<String, Asset> KNOWN = new ConcurrentHashMap<>(Stream.of(
                     MON,
                     new Asset("CREDIT", 0),
                     new Asset("TOKEN", 6),
                     new Asset("CNY", 2),
                     new Asset("USDC", 6),
                     new Asset("TRX", 6))
-            .collect(Collectors.toUnmodifiableMap(Asset::code, Function.identity()));
+            .collect(Collectors.toMap(Asset::code, Function.identity())));
 
+    private static final String TOKEN_PREFIX = "ERC20:";
     private static final Pattern PLAIN_DECIMAL = Pattern.compile("[0-9]+(?:\\.([0-9]+))?");
     private static final int TEXT_LENGTH_MAX = 120;
 
     public Asset {
-        if (code.isEmpty() || code.length() > 16) {
-            throw new IllegalArgumentException("asset code has 1 to 16 characters: " + code);
+        if (code.isEmpty() || code.length() > 64) {
+            throw new IllegalArgumentException("asset code has 1 to 64 characters: " + code);
         }
         if (decimals < 0 || decimals > 38) {
             throw new IllegalArgumentException("decimals is 0 to 38: " + decimals);
         }
+    }
+
+    /**
+     * A token of a chain, which the books know from now on.
+     *
+     * @param address of its contract, in lower case
+     * @throws IllegalStateException if it is known with other decimals: what is booked would mean something else
+     */
+    public static Asset token(String address, int decimals) {
+        Asset token = new Asset(TOKEN_PREFIX + address, decimals);
+        Asset known = KNOWN.putIfAbsent(token.code(), token);
+        if (known != null && known.decimals() != decimals) {
+            throw new IllegalStateException(
+                    token.code() + " is known with " + known.decimals() + " decimals, not " + decimals);
+        }
+        return token;
     }
 
     /** @throws IllegalArgumentException if the books know no such asset */

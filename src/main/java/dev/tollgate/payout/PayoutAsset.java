@@ -1,0 +1,16 @@
+package dev.tollgate.payout;
+
+import dev.tollgate.ledger.Asset;
+
+/** What payouts are made in, and cover is counted in. */
+public final class PayoutAsset {
+
+    /**
+     * The asset.
+     *
+     * @throws dev.tollgate.refusal.Refusal 503 while a token's decimals have never been read from the chain
+     */
+    public Asset asset() {
+        return Asset.MON;
+    }
+}
