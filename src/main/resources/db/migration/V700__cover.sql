@@ -43,6 +43,7 @@ CREATE TABLE cover_order (
     leverage numeric(38, 18) NOT NULL,
     max_coverage numeric(56, 18) NOT NULL,
     asset text NOT NULL, -- the payout asset
+    decimals integer NOT NULL, -- the asset's
     cover units NOT NULL, -- reserved for it while it is open
     status text NOT NULL DEFAULT 'paid' CHECK (status IN ('paid', 'active', 'claimed', 'closed', 'expired')),
     created_at timestamptz NOT NULL,
@@ -72,6 +73,7 @@ CREATE TABLE cover_claim (
     filed_at timestamptz NOT NULL,
     verified_at timestamptz,
     approved_at timestamptz,
+    payout_at timestamptz, -- when its payout was asked for: from then on it can't be rejected
     paid_at timestamptz,
     CONSTRAINT cover_claim_estimate CHECK (payout_amount <= estimated_payout),
     CONSTRAINT cover_claim_verdict CHECK ((status = 'rejected') = (rejection IS NOT NULL))
@@ -80,7 +82,7 @@ CREATE TABLE cover_claim (
 CREATE UNIQUE INDEX cover_claim_open ON cover_claim (order_id) WHERE status <> 'rejected';
 CREATE INDEX cover_claim_order ON cover_claim (order_id);
 CREATE INDEX cover_claim_due ON cover_claim (next_attempt_at) WHERE status = 'filed';
-CREATE INDEX cover_claim_approved ON cover_claim (approved_at) WHERE status = 'approved';
+CREATE INDEX cover_claim_unpaid ON cover_claim (approved_at) WHERE status = 'approved' AND payout_at IS NULL;
 CREATE INDEX cover_claim_filed ON cover_claim (filed_at, id);
 
 -- What became of a claim, and who did it.

@@ -12,8 +12,10 @@ import java.util.Map;
  * A formula over named decimals, such as {@code MIN(liquidated_amount * leverage, max_coverage)}.
  *
  * <p>Sums, differences and products are exact up to 250 digits; quotients are cut to that.
+ *
+ * @param text in EvalEx's notation
  */
-public final class Formula {
+public record Formula(String text) {
 
     private static final ExpressionConfiguration EXACT = ExpressionConfiguration.builder()
             .mathContext(new MathContext(250, RoundingMode.DOWN))
@@ -23,18 +25,33 @@ public final class Formula {
             .structuresAllowed(false)
             .build();
 
-    private Formula() {}
+    /** @throws IllegalArgumentException if it can't be read */
+    public Formula {
+        try {
+            new Expression(text, EXACT).validate();
+        } catch (BaseException e) {
+            throw unreadable(text, e);
+        }
+    }
 
     /**
-     * What a formula comes to.
+     * What it comes to.
      *
-     * @throws IllegalArgumentException if it can't be read, or names what isn't there
+     * @throws IllegalArgumentException if it names what isn't there, or comes to no number
      */
-    public static BigDecimal value(String formula, Map<String, BigDecimal> names) {
+    public BigDecimal value(Map<String, BigDecimal> names) {
         try {
-            return new Expression(formula, EXACT).withValues(names).evaluate().getNumberValue();
+            var result = new Expression(text, EXACT).withValues(names).evaluate();
+            if (!result.isNumberValue()) {
+                throw new IllegalArgumentException("formula " + text + " comes to no number");
+            }
+            return result.getNumberValue();
         } catch (BaseException e) {
-            throw new IllegalArgumentException("formula " + formula + ": " + e.getMessage(), e);
+            throw unreadable(text, e);
         }
+    }
+
+    private static IllegalArgumentException unreadable(String text, BaseException why) {
+        return new IllegalArgumentException("formula " + text + ": " + why.getMessage(), why);
     }
 }

@@ -36,6 +36,16 @@ public final class WalletIdentity {
         return session.text();
     }
 
+    /**
+     * The address that the caller has proved to hold, lower-case; null where the request itself is believed, whatever it
+     * says.
+     *
+     * @throws Refusal in signature mode, as {@link #address}
+     */
+    public @Nullable String proved(@Nullable String header, @Nullable String authorization) {
+        return mode == WalletAuth.HEADER ? null : address(header, authorization);
+    }
+
     private EvmAddress session(@Nullable String authorization) {
         String token = BearerToken.of(authorization);
         if (token == null) {

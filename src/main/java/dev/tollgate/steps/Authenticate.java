@@ -29,7 +29,7 @@ class Authenticate {
     }
 
     /**
-     * @param as {@code anyone}, {@code wallet}, {@code user}, {@code admin}, {@code key}, {@code internal} or
+     * @param as {@code anyone}, {@code wallet}, {@code session}, {@code user}, {@code admin}, {@code key}, {@code internal} or
      *     {@code operator}
      * @throws Refusal 400, 401 or 403
      */
@@ -41,6 +41,7 @@ class Authenticate {
                 caller(exchange, owner);
                 exchange.setVariable(Variables.OWNER, owner);
             }
+            case "session" -> session(exchange, wallets.proved(header(exchange, "x-user-address"), authorization(exchange)));
             case "user" -> user(exchange, users.user(authorization(exchange)));
             case "admin" -> user(exchange, users.admin(authorization(exchange)));
             case "key" -> key(exchange, keys.caller(authorization(exchange), header(exchange, "x-api-key")));
@@ -55,6 +56,15 @@ class Authenticate {
                 exchange.setVariable("operator", name);
             }
             default -> throw new IllegalArgumentException("authenticate: unknown 'as' " + as);
+        }
+    }
+
+    private static void session(Exchange exchange, @Nullable String address) {
+        if (address == null) {
+            caller(exchange, "anyone");
+        } else {
+            exchange.setVariable(Variables.PROVED, "wallet:" + address);
+            caller(exchange, "wallet:" + address);
         }
     }
 

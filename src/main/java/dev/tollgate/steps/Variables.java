@@ -24,6 +24,9 @@ final class Variables {
     /** The ledger owner who pays. */
     static final String OWNER = "owner";
 
+    /** The ledger owner whose wallet session the request has; not set where WALLET_AUTH asks for none. */
+    static final String PROVED = "proved";
+
     /** A claimed idempotency key, if the client sent one. */
     static final String CLAIM = "claim";
 

@@ -1,0 +1,66 @@
+package dev.tollgate.cover;
+
+import dev.tollgate.ledger.Ledger;
+import dev.tollgate.payout.PayoutAsset;
+import dev.tollgate.payout.Payouts;
+import dev.tollgate.payout.Treasury;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * The beans about orders and claims. Routes know {@code coverOrders}, {@code coverTimes}, {@code coverClaims}, {@code
+ * coverVerdicts}, {@code coverPayouts} and {@code coverClaimDesk} by name.
+ */
+@Configuration(proxyBeanMethods = false)
+class CoverOrdersConfiguration {
+
+    @Bean
+    OrderTable coverOrderTable(JdbcClient jdbc) {
+        return new OrderTable(jdbc);
+    }
+
+    @Bean
+    ClaimTable coverClaimTable(JdbcClient jdbc) {
+        return new ClaimTable(jdbc);
+    }
+
+    @Bean
+    Orders coverOrders(Skus skus, OrderTable table, Capital capital, PayoutAsset payoutAsset, Ledger ledger) {
+        return new Orders(skus, table, capital, payoutAsset, ledger);
+    }
+
+    @Bean
+    OrderTimes coverTimes(OrderTable table, Capital capital, PlatformTransactionManager transactions) {
+        return new OrderTimes(table, capital, new TransactionTemplate(transactions));
+    }
+
+    @Bean
+    Claims coverClaims(OrderTable orders, ClaimTable table) {
+        return new Claims(orders, table);
+    }
+
+    @Bean
+    ClaimVerdicts coverVerdicts(
+            OrderTable orders, ClaimTable table, Capital capital, PlatformTransactionManager transactions) {
+        return new ClaimVerdicts(orders, table, capital, new TransactionTemplate(transactions));
+    }
+
+    @Bean
+    ClaimPayouts coverPayouts(
+            OrderTable orders,
+            ClaimTable table,
+            Capital capital,
+            Treasury treasury,
+            PlatformTransactionManager transactions) {
+        return new ClaimPayouts(orders, table, capital, treasury, new TransactionTemplate(transactions));
+    }
+
+    @Bean
+    ClaimDesk coverClaimDesk(
+            ClaimTable table, ClaimVerdicts verdicts, Payouts payouts, PlatformTransactionManager transactions) {
+        return new ClaimDesk(table, verdicts, payouts, new TransactionTemplate(transactions));
+    }
+}
