@@ -67,7 +67,8 @@ public final class ClaimDesk {
                 throw conflict("its payout is under way, or waits for the treasury");
             }
             String note = (String) fields.get("note");
-            table.event(id, actor(admin), standing.status(), standing.status(), note == null ? "retry" : "retry: " + note);
+            table.event(
+                    id, actor(admin), standing.status(), standing.status(), note == null ? "retry" : "retry: " + note);
         });
     }
 

@@ -72,7 +72,8 @@ final class ClaimTable {
                         + " (SELECT id FROM cover_claim WHERE status = 'filed' AND next_attempt_at <= clock_timestamp()"
                         + " ORDER BY next_attempt_at LIMIT ? FOR UPDATE SKIP LOCKED) RETURNING id AS claim_id, order_id,"
                         + " proof_uri, liquidated_amount, liquidated_price, estimated_payout, attempts)"
-                        + " SELECT due.*, " + OrderTable.COLUMNS + " FROM due JOIN cover_order o ON o.id = due.order_id")
+                        + " SELECT due.*, " + OrderTable.COLUMNS
+                        + " FROM due JOIN cover_order o ON o.id = due.order_id")
                 .params(ATTEMPT_MAX.toSeconds(), atMost)
                 .query(ClaimTable::due)
                 .list();
@@ -91,7 +92,8 @@ final class ClaimTable {
 
     /** How it stands, which nobody else changes until the caller's transaction ends. */
     Optional<Standing> lock(String id) {
-        return jdbc.sql("SELECT status, order_id, payout_amount, payout_at IS NOT NULL AS asked FROM cover_claim WHERE id = ? FOR UPDATE")
+        return jdbc.sql(
+                        "SELECT status, order_id, payout_amount, payout_at IS NOT NULL AS asked FROM cover_claim WHERE id = ? FOR UPDATE")
                 .param(id)
                 .query((row, number) -> {
                     BigDecimal amount = row.getBigDecimal("payout_amount");
@@ -130,8 +132,9 @@ final class ClaimTable {
     }
 
     void paid(String id, String transactionHash) {
-        jdbc.sql("UPDATE cover_claim SET status = 'paid', paid_at = clock_timestamp(), payout_tx_hash = ?, problem = NULL"
-                        + " WHERE id = ?")
+        jdbc.sql(
+                        "UPDATE cover_claim SET status = 'paid', paid_at = clock_timestamp(), payout_tx_hash = ?, problem = NULL"
+                                + " WHERE id = ?")
                 .params(transactionHash, id)
                 .update();
     }

@@ -84,6 +84,11 @@ public final class ClaimVerdicts {
         table.event(claim.id(), SYSTEM, "verified", "approved", null);
     }
 
+    /** TODO proof branch. */
+    public void failed(DueClaim claim, Throwable why) {
+        later(claim, String.valueOf(why.getMessage()));
+    }
+
     /** Has a claim verified again, each time after a longer pause; after 20 times an admin has to ask for it. */
     public void later(DueClaim claim, String problem) {
         boolean last = claim.attempts() >= ATTEMPTS_MAX;

@@ -41,8 +41,9 @@ public final class Claims {
     private Map<String, Object> file(String id, Map<String, Object> request, SoldOrder order, BigInteger units) {
         OrderTable.Standing standing = orders.lock(order.id());
         if (standing.status().equals("claimed") || standing.status().equals("closed")) {
-            throw CoverRefusal.claimAlreadyExists(
-                    table.open(order.id()).<Map<String, Object>>map(open -> Map.of("claim_id", open)).orElse(Map.of()));
+            throw CoverRefusal.claimAlreadyExists(table.open(order.id())
+                    .<Map<String, Object>>map(open -> Map.of("claim_id", open))
+                    .orElse(Map.of()));
         }
         if (!standing.isOpen() || standing.over()) {
             throw CoverRefusal.orderExpired();

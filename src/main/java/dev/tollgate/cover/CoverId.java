@@ -18,6 +18,7 @@ final class CoverId {
     /** Such as {@code order_00ff…}, with 32 hexadecimal digits. */
     static String text(String kind, UUID id) {
         HexFormat hex = HexFormat.of();
-        return kind + "_" + hex.toHexDigits(id.getMostSignificantBits()) + hex.toHexDigits(id.getLeastSignificantBits());
+        return kind + "_" + hex.toHexDigits(id.getMostSignificantBits())
+                + hex.toHexDigits(id.getLeastSignificantBits());
     }
 }

@@ -57,7 +57,8 @@ final class OrderTable {
     }
 
     boolean exists(String exchange, String reference) {
-        return jdbc.sql("SELECT EXISTS (SELECT FROM cover_order WHERE lower(exchange) = lower(?) AND order_reference = ?)")
+        return jdbc.sql(
+                        "SELECT EXISTS (SELECT FROM cover_order WHERE lower(exchange) = lower(?) AND order_reference = ?)")
                 .params(exchange, reference)
                 .query(Boolean.class)
                 .single();
@@ -65,7 +66,8 @@ final class OrderTable {
 
     /** What an owner may know of the order that stands in the way: its id, if it is theirs. */
     Map<String, Object> existing(String exchange, String reference, String owner) {
-        return jdbc.sql("SELECT id FROM cover_order WHERE lower(exchange) = lower(?) AND order_reference = ? AND owner = ?")
+        return jdbc.sql(
+                        "SELECT id FROM cover_order WHERE lower(exchange) = lower(?) AND order_reference = ? AND owner = ?")
                 .params(exchange, reference, owner)
                 .query(String.class)
                 .optional()
@@ -103,7 +105,8 @@ final class OrderTable {
 
     /** How it stands, which nobody else changes until the caller's transaction ends. */
     Standing lock(String id) {
-        return jdbc.sql("SELECT status, expires_at <= clock_timestamp() AS over FROM cover_order WHERE id = ? FOR UPDATE")
+        return jdbc.sql(
+                        "SELECT status, expires_at <= clock_timestamp() AS over FROM cover_order WHERE id = ? FOR UPDATE")
                 .param(id)
                 .query((row, number) -> new Standing(row.getString("status"), row.getBoolean("over")))
                 .single();
@@ -132,11 +135,12 @@ final class OrderTable {
 
     /** Ends orders whose time is over; always in the same order of SKUs, so that two replicas don't wait for each other. */
     List<Ended> expire(int atMost) {
-        return jdbc.sql("WITH ended AS (UPDATE cover_order SET status = 'expired' WHERE id IN (SELECT id FROM cover_order"
-                        + " WHERE status IN ('paid', 'active') AND expires_at <= clock_timestamp() ORDER BY expires_at LIMIT ?"
-                        + " FOR UPDATE SKIP LOCKED) RETURNING sku_id, asset, cover)"
-                        + " SELECT sku_id, asset, count(*) AS orders, sum(cover) AS cover FROM ended"
-                        + " GROUP BY sku_id, asset ORDER BY sku_id, asset")
+        return jdbc.sql(
+                        "WITH ended AS (UPDATE cover_order SET status = 'expired' WHERE id IN (SELECT id FROM cover_order"
+                                + " WHERE status IN ('paid', 'active') AND expires_at <= clock_timestamp() ORDER BY expires_at LIMIT ?"
+                                + " FOR UPDATE SKIP LOCKED) RETURNING sku_id, asset, cover)"
+                                + " SELECT sku_id, asset, count(*) AS orders, sum(cover) AS cover FROM ended"
+                                + " GROUP BY sku_id, asset ORDER BY sku_id, asset")
                 .param(atMost)
                 .query((row, number) -> new Ended(
                         row.getString("sku_id"),

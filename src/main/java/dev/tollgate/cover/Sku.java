@@ -26,4 +26,10 @@ public record Sku(
         BigDecimal leverage,
         BigDecimal maxCoverage,
         int durationHours,
-        boolean retired) {}
+        boolean retired) {
+
+    /** What an order is sold at now. */
+    Terms terms() {
+        return new Terms(id, premium, payoutMultiplier, leverage, maxCoverage, durationHours);
+    }
+}

@@ -41,7 +41,8 @@ class Authenticate {
                 caller(exchange, owner);
                 exchange.setVariable(Variables.OWNER, owner);
             }
-            case "session" -> session(exchange, wallets.proved(header(exchange, "x-user-address"), authorization(exchange)));
+            case "session" ->
+                session(exchange, wallets.proved(header(exchange, "x-user-address"), authorization(exchange)));
             case "user" -> user(exchange, users.user(authorization(exchange)));
             case "admin" -> user(exchange, users.admin(authorization(exchange)));
             case "key" -> key(exchange, keys.caller(authorization(exchange), header(exchange, "x-api-key")));

@@ -28,8 +28,8 @@ final class ReplicaPair implements AutoCloseable {
     private final PaidChain chain = new PaidChain();
     private final Path dataDir;
     private final Map<String, String> settings;
-    private final int[] ports = {freePort(), freePort()};
-    private final int[] managementPorts = {freePort(), freePort()};
+    private final int[] ports = {FreePort.next(), FreePort.next()};
+    private final int[] managementPorts = {FreePort.next(), FreePort.next()};
     private final @Nullable ApplicationProcess[] processes = new ApplicationProcess[2];
 
     /** Starts both. */
@@ -99,18 +99,6 @@ final class ReplicaPair implements AutoCloseable {
                 ROUTES));
         all.putAll(settings);
         processes[replica] = ApplicationProcess.start(dataDir.resolve("replica-" + replica), all);
-    }
-
-    /** Below the range that outgoing connections take theirs from, or one of those could have it at the restart. */
-    private static int freePort() throws IOException {
-        while (true) {
-            int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
-            try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-                return socket.getLocalPort();
-            } catch (java.net.BindException taken) {
-                // another one, then
-            }
-        }
     }
 
     @Override
