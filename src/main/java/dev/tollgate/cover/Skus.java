@@ -1,5 +1,6 @@
 package dev.tollgate.cover;
 
+import dev.tollgate.refusal.Refusal;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -29,6 +30,15 @@ public final class Skus {
     /** The same, unless it is retired. */
     public Optional<Sku> forSale(String id) {
         return find(id).filter(sku -> !sku.retired());
+    }
+
+    /** @throws Refusal 404, for admins; who orders is told so in the document's words */
+    Sku required(String id) {
+        return find(id).orElseThrow(Skus::unknown);
+    }
+
+    static Refusal unknown() {
+        return new Refusal(404, "SKU_NOT_FOUND", "There is no such SKU; GET /admin/liqpass/skus lists them");
     }
 
     private static Sku sku(ResultSet row) throws SQLException {

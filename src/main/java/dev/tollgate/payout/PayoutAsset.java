@@ -1,8 +1,10 @@
 package dev.tollgate.payout;
 
 import dev.tollgate.ledger.Asset;
+import org.springframework.stereotype.Component;
 
 /** What payouts are made in, and cover is counted in. */
+@Component
 public final class PayoutAsset {
 
     /**

@@ -1,0 +1,3 @@
+/** The liqpass family from its clients' side, over real HTTP. */
+@org.jspecify.annotations.NullMarked
+package dev.tollgate.liqpass;
