@@ -32,6 +32,7 @@ public final class ConfigurationGuard implements ApplicationContextInitializer<C
         if (!environment.getProperty("ALGORITHM", "HS256").equals("HS256")) {
             problems.add("ALGORITHM must be HS256, the only one there is");
         }
+        VerifierUrl.problemIn(environment).ifPresent(problems::add);
         return problems;
     }
 

@@ -23,6 +23,7 @@ final class ProductionSettings {
             "your-super-secret-key-change-in-production",
             "of-the-sandbox-and-known-to-everybody",
             "sandbox-epay-key",
+            "sandbox-jp-token",
             "your_epay_key",
             "admin123",
             "admin",
@@ -58,6 +59,10 @@ final class ProductionSettings {
         }
         if (DEFAULTS.contains(environment.getProperty("EPAY_KEY", "").strip().toLowerCase(Locale.ROOT))) {
             problems.add("EPAY_KEY has a default value that everybody knows; set your merchant's, or nothing");
+        }
+        if (DEFAULTS.contains(
+                environment.getProperty("JP_VERIFY_TOKEN", "").strip().toLowerCase(Locale.ROOT))) {
+            problems.add("JP_VERIFY_TOKEN has a default value that everybody knows; set your own, or nothing");
         }
         int secretBytes = environment.getProperty("SECRET_KEY", "").getBytes(UTF_8).length;
         if (secretBytes > 0 && secretBytes < SECRET_BYTES_MIN) {

@@ -29,4 +29,9 @@ class SandboxConfiguration {
             @Value("${tollgate.public-url:}") String publicUrl) {
         return new EpaySandbox(pid, given.isEmpty() ? key : "", publicUrl);
     }
+
+    @Bean
+    JpSandbox jpSandbox(@Value("${tollgate.jp-verify.token:}") String token) {
+        return new JpSandbox(token);
+    }
 }
