@@ -9,7 +9,8 @@ public final class ConfigurationRefused extends RuntimeException {
 
     private final List<String> problems;
 
-    ConfigurationRefused(List<String> problems) {
+    /** @param problems each a sentence for operators, without a secret */
+    public ConfigurationRefused(List<String> problems) {
         super(String.join("; ", problems));
         this.problems = List.copyOf(problems);
     }

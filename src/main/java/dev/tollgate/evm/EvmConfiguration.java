@@ -24,6 +24,11 @@ class EvmConfiguration {
     }
 
     @Bean
+    PayerNode payerNode(Chain chain, EvmSettings settings) {
+        return new PayerNode(chain, settings.chainId());
+    }
+
+    @Bean
     Deposits deposits(JdbcClient jdbc, EvmSettings settings) {
         return new Deposits(jdbc, settings.chainId());
     }

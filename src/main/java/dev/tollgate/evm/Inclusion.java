@@ -6,4 +6,4 @@ package dev.tollgate.evm;
  * @param blockHash lower-case
  * @param succeeded whether it did what it was signed to do
  */
-record Inclusion(long blockNumber, String blockHash, boolean succeeded) {}
+public record Inclusion(long blockNumber, String blockHash, boolean succeeded) {}

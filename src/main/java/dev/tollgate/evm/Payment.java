@@ -10,4 +10,4 @@ import org.jspecify.annotations.Nullable;
  * @param to who is paid or called; null where a contract is created
  * @param valueWei the native coin that it moves itself, without what a called contract moves
  */
-record Payment(EvmAddress from, @Nullable EvmAddress to, BigInteger valueWei) {}
+public record Payment(EvmAddress from, @Nullable EvmAddress to, BigInteger valueWei) {}

@@ -2,16 +2,14 @@ package dev.tollgate.replicas;
 
 import dev.tollgate.testing.ApplicationProcess;
 import dev.tollgate.testing.ClaudeStandIn;
+import dev.tollgate.testing.FreePort;
 import dev.tollgate.testing.TestDatabase;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** Two replicas of the application on one database, each on ports that it keeps over a restart. */

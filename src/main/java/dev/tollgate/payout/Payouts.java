@@ -1,0 +1,168 @@
+package dev.tollgate.payout;
+
+import dev.tollgate.evm.ChainUnavailable;
+import dev.tollgate.evm.EvmAddress;
+import dev.tollgate.evm.PayerNode;
+import dev.tollgate.ledger.Asset;
+import dev.tollgate.refusal.Refusal;
+import java.math.BigInteger;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * Payments from the treasury, each at most once: intent, then signed and committed, then sent, then confirmed.
+ *
+ * <p>A payout has one nonce at a time, and a nonce pays once. Another is given to it only when the first was reverted and
+ * somebody asked for a retry, or when a stranger's transaction provably used it.
+ */
+public final class Payouts {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Payouts.class);
+
+    private final PayerNode node;
+    private final int confirmations;
+    private final Treasury treasury;
+    private final PayoutTable payouts;
+    private final AttemptTable attempts;
+    private final Waiting waiting;
+    private final Signing signing;
+    private final Broadcasting broadcasting;
+    private final Following following;
+
+    Payouts(
+            PayerNode node,
+            int confirmations,
+            Treasury treasury,
+            PayoutTable payouts,
+            AttemptTable attempts,
+            Waiting waiting,
+            Signing signing,
+            Broadcasting broadcasting,
+            Following following) {
+        this.node = node;
+        this.confirmations = confirmations;
+        this.treasury = treasury;
+        this.payouts = payouts;
+        this.attempts = attempts;
+        this.waiting = waiting;
+        this.signing = signing;
+        this.broadcasting = broadcasting;
+        this.following = following;
+    }
+
+    /**
+     * Decides to pay, inside the caller's transaction; the same again changes nothing.
+     *
+     * @param subject what it is paid for, once, 1 to 200 characters
+     * @param asset MON, or a token of the chain
+     * @param amount in the asset's units, more than 0
+     * @throws IllegalStateException outside a transaction, or if another payment was decided for this subject
+     * @throws IllegalArgumentException if the asset is none of the chain, or the amount not more than 0
+     */
+    public void intend(String subject, EvmAddress recipient, Asset asset, BigInteger amount) {
+        if (!TransactionSynchronizationManager.isActualTransactionActive()) {
+            throw new IllegalStateException("a payout is decided in the transaction that it belongs to");
+        }
+        PayoutCall.token(asset);
+        if (amount.signum() <= 0) {
+            throw new IllegalArgumentException("a payout is more than 0");
+        }
+        var payout = new Payout(subject, node.chainId(), recipient, asset, amount, PayoutState.INTENDED, null, null);
+        if (!payouts.add(payout)) {
+            requireSame(payout, payouts.find(subject).orElseThrow());
+        }
+    }
+
+    /** Whether a payment was decided for this subject. */
+    public boolean exists(String subject) {
+        return find(subject).isPresent();
+    }
+
+    /** The payout for a subject. */
+    public Optional<Payout> find(String subject) {
+        return payouts.find(subject);
+    }
+
+    /**
+     * Lets a reverted payout be signed again.
+     *
+     * @throws Refusal 404 if there is none, 409 if it isn't reverted
+     */
+    public void retry(String subject) {
+        if (payouts.retried(subject)) {
+            return;
+        }
+        Payout payout = payouts.find(subject).orElseThrow(() -> Refusal.notFound("There is no payout for it"));
+        throw Refusal.conflict("Only a reverted payout can be retried; this one is " + payout.state());
+    }
+
+    /**
+     * Follows what was sent, sends what was signed, signs what is decided; for a job.
+     *
+     * <p>Any number of replicas may do so at once.
+     *
+     * @throws ChainUnavailable if the chain can't be asked, or the node is on another chain
+     */
+    public void work() {
+        waiting.strangers();
+        if (!node.isConfigured()) {
+            waiting.all(String.valueOf(treasury.problem()));
+            return;
+        }
+        try {
+            ChainView view = ChainView.of(node, confirmations);
+            follow(view);
+            sign(view);
+        } catch (ChainUnavailable e) {
+            waiting.all(e.message());
+            throw e;
+        }
+    }
+
+    private void follow(ChainView view) {
+        attempts.open().forEach(attempt -> apart(attempt.subject(), () -> following.follow(attempt, view)));
+        EvmAddress from = treasury.address();
+        if (from != null) {
+            attempts.undone(from, view.nonce(from))
+                    .forEach(attempt -> apart(attempt.subject(), () -> following.follow(attempt, view)));
+        }
+    }
+
+    private void sign(ChainView view) {
+        EvmAddress from = treasury.address();
+        String problem = treasury.problem();
+        if (from == null || problem != null) {
+            waiting.all(String.valueOf(problem));
+            return;
+        }
+        signing.due()
+                .forEach(row -> apart(row.subject(), () -> {
+                    Attempt attempt = signing.sign(row, from, view);
+                    if (attempt != null) {
+                        broadcasting.first(attempt);
+                    }
+                }));
+    }
+
+    /** One payout's trouble is no other's; but without a chain none goes on. */
+    private static void apart(String subject, Runnable step) {
+        try {
+            step.run();
+        } catch (ChainUnavailable e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.error("Payout {} failed, and is tried again", subject, e);
+        }
+    }
+
+    private static void requireSame(Payout payout, Payout existing) {
+        if (payout.chainId() != existing.chainId()
+                || !payout.recipient().equals(existing.recipient())
+                || !payout.asset().equals(existing.asset())
+                || !payout.amount().equals(existing.amount())) {
+            throw new IllegalStateException("another payout was decided for " + payout.subject());
+        }
+    }
+}
