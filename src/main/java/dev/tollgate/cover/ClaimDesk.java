@@ -63,8 +63,8 @@ public final class ClaimDesk {
             require(standing, "filed", "approved");
             if (standing.status().equals("filed")) {
                 table.again(id);
-            } else if (!payouts.retry(id)) {
-                throw conflict("its payout is under way, or waits for the treasury");
+            } else {
+                payouts.retry(id);
             }
             String note = (String) fields.get("note");
             table.event(

@@ -21,30 +21,37 @@ public final class ClaimPayouts implements PayoutBook {
     private final ClaimTable table;
     private final Capital capital;
     private final Treasury treasury;
+    private final Payouts payouts;
     private final TransactionTemplate transaction;
 
     ClaimPayouts(
-            OrderTable orders, ClaimTable table, Capital capital, Treasury treasury, TransactionTemplate transaction) {
+            OrderTable orders,
+            ClaimTable table,
+            Capital capital,
+            Treasury treasury,
+            Payouts payouts,
+            TransactionTemplate transaction) {
         this.orders = orders;
         this.table = table;
         this.capital = capital;
         this.treasury = treasury;
+        this.payouts = payouts;
         this.transaction = transaction;
     }
 
     /** Asks for the payouts of approved claims that have none; where nothing can be paid from, they say so. */
-    public void intend(Payouts payouts) {
+    public void intend() {
         String problem = treasury.problem();
         for (String id : table.unpaid(AT_ONCE)) {
             if (problem == null) {
-                transaction.executeWithoutResult(status -> intend(id, payouts));
+                transaction.executeWithoutResult(status -> intend(id));
             } else {
                 table.waits(id, problem);
             }
         }
     }
 
-    private void intend(String id, Payouts payouts) {
+    private void intend(String id) {
         ClaimTable.Standing standing = table.lock(id).orElseThrow();
         if (!standing.status().equals("approved") || standing.payoutAsked()) {
             return;
@@ -75,8 +82,9 @@ public final class ClaimPayouts implements PayoutBook {
             throw new IllegalStateException("claim " + payout.subject() + " is " + standing.status() + " with "
                     + standing.payoutAmount() + ", and was paid " + payout.amount());
         }
-        table.paid(payout.subject(), payout.transactionHash());
-        table.event(payout.subject(), SYSTEM, "approved", "paid", payout.transactionHash());
+        String transaction = Objects.requireNonNull(payout.transaction()).text();
+        table.paid(payout.subject(), transaction);
+        table.event(payout.subject(), SYSTEM, "approved", "paid", transaction);
         orders.setStatus(order.id(), "closed");
         capital.pay(order.terms().skuId(), Asset.of(order.asset()), amount, order.cover());
     }

@@ -1,6 +1,9 @@
 package dev.tollgate.cover;
 
+import dev.tollgate.fetch.FetchFailed;
 import dev.tollgate.ledger.Asset;
+import dev.tollgate.refusal.Refusal;
+import dev.tollgate.verification.Verification;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -84,9 +87,16 @@ public final class ClaimVerdicts {
         table.event(claim.id(), SYSTEM, "verified", "approved", null);
     }
 
-    /** TODO proof branch. */
+    /** A verification came to nothing: a claim whose proof no attempt could accept is rejected, any other tried again. */
     public void failed(DueClaim claim, Throwable why) {
-        later(claim, String.valueOf(why.getMessage()));
+        if (why instanceof FetchFailed fetch && !fetch.worthRetrying()) {
+            reject(claim, fetch.message());
+        } else if (why instanceof FetchFailed || why instanceof Refusal) {
+            later(claim, String.valueOf(why.getMessage()));
+        } else {
+            LOG.error("Claim {} could not be judged", claim.id(), why);
+            later(claim, "Its verification failed inside; see the log");
+        }
     }
 
     /** Has a claim verified again, each time after a longer pause; after 20 times an admin has to ask for it. */

@@ -54,8 +54,9 @@ class CoverOrdersConfiguration {
             ClaimTable table,
             Capital capital,
             Treasury treasury,
+            Payouts payouts,
             PlatformTransactionManager transactions) {
-        return new ClaimPayouts(orders, table, capital, treasury, new TransactionTemplate(transactions));
+        return new ClaimPayouts(orders, table, capital, treasury, payouts, new TransactionTemplate(transactions));
     }
 
     @Bean

@@ -7,6 +7,7 @@ import dev.tollgate.ledger.Ledger;
 import dev.tollgate.ledger.TransferRequest;
 import dev.tollgate.payout.PayoutAsset;
 import dev.tollgate.refusal.Refusal;
+import dev.tollgate.verification.Verification;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,6 +62,13 @@ public final class Orders {
         requireNew(request, owner);
         Asset unused = payoutAsset.asset(); // who can't be promised a payout isn't verified at somebody's cost
         return terms;
+    }
+
+    /** @throws Refusal 422 for the verification server's no */
+    public void requireVerified(Verification verification) {
+        if (!verification.verified()) {
+            throw CoverRefusal.verificationFailed();
+        }
     }
 
     /**

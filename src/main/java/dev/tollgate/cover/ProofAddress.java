@@ -2,7 +2,7 @@ package dev.tollgate.cover;
 
 import dev.tollgate.fetch.UrlRefused;
 import dev.tollgate.fetch.UrlRules;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 import org.springframework.stereotype.Component;
 
 /** Where a claim's proof is said to be: what can never be fetched is refused when the claim is filed. */
@@ -15,10 +15,15 @@ public final class ProofAddress {
         this.rules = rules;
     }
 
-    /** @throws dev.tollgate.refusal.Refusal 400 {@code INVALID_PROOF} */
-    public void check(@Nullable String proofUri) {
+    /**
+     * Takes the request and not its text: Camel strips the quotes of a text that is a bean's parameter.
+     *
+     * @param request with proof_uri
+     * @throws dev.tollgate.refusal.Refusal 400 {@code INVALID_PROOF}
+     */
+    public void require(Map<String, Object> request) {
         try {
-            rules.check(proofUri);
+            rules.check((String) request.get("proof_uri"));
         } catch (UrlRefused e) {
             throw CoverRefusal.invalidProof();
         }

@@ -3,11 +3,16 @@ package dev.tollgate.cover;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tollgate.evm.EvmAddress;
+import dev.tollgate.evm.TransactionHash;
+import dev.tollgate.ledger.Asset;
 import dev.tollgate.payout.Payout;
+import dev.tollgate.payout.PayoutState;
 import dev.tollgate.refusal.Refusal;
 import dev.tollgate.testing.ApiUser;
 import dev.tollgate.testing.Gateway;
 import dev.tollgate.users.UserIdentity;
+import dev.tollgate.verification.Verification;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.http.HttpResponse;
@@ -191,7 +196,7 @@ class CoverStatesTest {
         int won = Crowd.winners(
                 IllegalStateException.class,
                 caller -> transaction.execute(status -> {
-                    claimPayouts.paid(payout(claim, order, amount));
+                    claimPayouts.paid(payout(claim, amount));
                     return claim;
                 }));
 
@@ -280,8 +285,16 @@ class CoverStatesTest {
                 .orElseThrow();
     }
 
-    private Payout payout(String claim, String order, BigInteger amount) {
-        return new Payout(claim, amount, HASH);
+    private Payout payout(String claim, BigInteger amount) {
+        return new Payout(
+                claim,
+                1337,
+                new EvmAddress(buyer.wallet()),
+                Asset.MON,
+                amount,
+                PayoutState.PAID,
+                null,
+                new TransactionHash(HASH));
     }
 
     /** Its time is over. */

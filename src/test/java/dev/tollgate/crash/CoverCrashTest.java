@@ -20,7 +20,8 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,22 +64,26 @@ class CoverCrashTest {
             }
             for (String point : FILING) {
                 String wallet = wallet(url);
-                orders.put("file " + point, text(post(url, "/orders", order(wallet, "file " + point), point), "order_id"));
+                orders.put(
+                        "file " + point, text(post(url, "/orders", order(wallet, "file " + point), point), "order_id"));
             }
             for (String point : VERDICT) {
                 String wallet = wallet(url);
-                orders.put("judge " + point, text(post(url, "/orders", order(wallet, "judge " + point), point), "order_id"));
+                orders.put(
+                        "judge " + point,
+                        text(post(url, "/orders", order(wallet, "judge " + point), point), "order_id"));
             }
         }
         for (String point : SALE) {
-            dieAt(point, url -> post(url, "/orders", order(wallets.get(point), point), "sale"));
+            dieAt(point, url -> post(url, "/orders", order(of(wallets, point), point), "sale"));
         }
         for (String point : FILING) {
-            dieAt(point, url -> post(url, "/claim", claim(url, orders.get("file " + point)), "filing"));
+            dieAt(point, url -> post(url, "/claim", claim(url, of(orders, "file " + point)), "filing"));
         }
         for (String point : VERDICT) {
             dieAt(point, url -> {
-                assertThat(post(url, "/claim", claim(url, orders.get("judge " + point)), "judge").statusCode())
+                assertThat(post(url, "/claim", claim(url, of(orders, "judge " + point)), "judge")
+                                .statusCode())
                         .isEqualTo(200);
                 await().pollInterval(Duration.ofMillis(100)).atMost(PATIENCE).until(() -> isDead(url));
                 throw new IOException("dead");
@@ -88,12 +93,12 @@ class CoverCrashTest {
         try (ApplicationProcess recovered = start(Map.of()).awaitStarted()) {
             String url = recovered.baseUrl();
             for (String point : SALE) {
-                String id = text(again(url, "/orders", order(wallets.get(point), point), "sale"), "order_id");
+                String id = text(again(url, "/orders", order(of(wallets, point), point), "sale"), "order_id");
                 assertThat(id).as(point).startsWith("order_");
-                assertThat(balance(wallets.get(point))).as(point).isEqualByComparingTo("0.95");
+                assertThat(balance(of(wallets, point))).as(point).isEqualByComparingTo("0.95");
             }
             for (String point : FILING) {
-                String order = orders.get("file " + point);
+                String order = of(orders, "file " + point);
                 String id = text(again(url, "/claim", claim(url, order), "filing"), "claim_id");
                 assertThat(claims(order)).as(point).containsExactly(id);
             }
@@ -101,8 +106,9 @@ class CoverCrashTest {
                     .sql("UPDATE cover_claim SET next_attempt_at = now() WHERE status = 'filed'")
                     .update();
             await().atMost(PATIENCE)
-                    .untilAsserted(() ->
-                            assertThat(number("SELECT count(*) FROM cover_claim WHERE status <> 'approved'")).isZero());
+                    .untilAsserted(
+                            () -> assertThat(number("SELECT count(*) FROM cover_claim WHERE status <> 'approved'"))
+                                    .isZero());
         }
         theBooksAreRight();
     }
@@ -116,7 +122,9 @@ class CoverCrashTest {
                 .isEqualByComparingTo(BigDecimal.valueOf(FILING.size() + VERDICT.size()));
         assertThat(number("SELECT posted FROM account WHERE owner = 'cover:sku_5x_leverage'"))
                 .isEqualByComparingTo(number("SELECT sum(cover) FROM cover_order"));
-        assertThat(number("SELECT sum(posted) FROM account WHERE owner IN ('cover:sku_5x_leverage', 'capital:sku_5x_leverage')"))
+        assertThat(
+                        number(
+                                "SELECT sum(posted) FROM account WHERE owner IN ('cover:sku_5x_leverage', 'capital:sku_5x_leverage')"))
                 .isEqualByComparingTo("1000000e18");
     }
 
@@ -127,14 +135,17 @@ class CoverCrashTest {
     private void dieAt(String point, Call call) throws Exception {
         try (ApplicationProcess application =
                 start(Map.of("TOLLGATE_TEST_CRASHAT", point)).awaitStarted()) {
-            AtomicReference<HttpResponse<String>> survived = new AtomicReference<>();
-            try {
-                survived.set(call.on(application.baseUrl()));
-            } catch (IOException broken) {
-                // as it does when the process dies
-            }
-            assertThat(survived.get()).as(point).isNull();
+            assertThat(survived(call, application.baseUrl())).as(point).isNull();
             assertThat(application.awaitEnd()).as(point).isEqualTo(CrashPoint.EXIT_CODE);
+        }
+    }
+
+    /** Null if the connection broke, as it does when the process dies; else what was answered all the same. */
+    private static @Nullable String survived(Call call, String url) throws Exception {
+        try {
+            return call.on(url).body();
+        } catch (IOException e) {
+            return null;
         }
     }
 
@@ -149,12 +160,13 @@ class CoverCrashTest {
 
     /** A repeat, once the lease of the one that died has run out. */
     private HttpResponse<String> again(String url, String path, String json, String key) {
-        AtomicReference<HttpResponse<String>> answer = new AtomicReference<>();
-        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(500)).until(() -> {
-            answer.set(post(url, path, json, key));
-            return answer.get().statusCode() != 409;
-        });
-        return answer.get();
+        return Objects.requireNonNull(await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(500))
+                .until(() -> post(url, path, json, key), answer -> answer.statusCode() != 409));
+    }
+
+    private static String of(Map<String, String> map, String key) {
+        return Objects.requireNonNull(map.get(key), key);
     }
 
     private HttpResponse<String> post(String url, String path, String json, String key)
@@ -172,7 +184,8 @@ class CoverCrashTest {
     private String wallet(String url) throws IOException, InterruptedException {
         String wallet = Gateway.newWallet();
         String recharge = "{\"user_address\":\"" + wallet + "\",\"amount\":\"1.0\"}";
-        assertThat(post(url, "/internal/recharge", recharge, "recharge-" + wallet).statusCode())
+        assertThat(post(url, "/internal/recharge", recharge, "recharge-" + wallet)
+                        .statusCode())
                 .isEqualTo(200);
         return wallet;
     }
@@ -203,8 +216,8 @@ class CoverCrashTest {
     }
 
     private static BigDecimal balance(String wallet) {
-        return number("SELECT posted * 0.000000000000000001 FROM account WHERE asset = 'MON' AND owner = 'wallet:" + wallet
-                + "'");
+        return number("SELECT posted * 0.000000000000000001 FROM account WHERE asset = 'MON' AND owner = 'wallet:"
+                + wallet + "'");
     }
 
     private static BigDecimal number(String sql) {
@@ -214,7 +227,9 @@ class CoverCrashTest {
     private static ApplicationProcess start(Map<String, String> settings) throws IOException {
         Map<String, String> all = new LinkedHashMap<>(settings);
         all.put("DATABASE_URL", DATABASE.jdbcUrl());
-        all.put("PORT", Integer.toString(PORT)); // a claim's proof is served by the process itself, under the same address
+        all.put(
+                "PORT",
+                Integer.toString(PORT)); // a claim's proof is served by the process itself, under the same address
         all.put("TOLLGATE_LEDGER_HOLDTTL", "4s");
         all.put("TOLLGATE_LEDGER_RENEWEVERY", "1s");
         return ApplicationProcess.start(dataDir, all);
