@@ -33,6 +33,10 @@ CREATE TABLE cover_audit (
     request_id text
 );
 CREATE INDEX cover_audit_sku ON cover_audit (sku_id, id);
+CREATE TRIGGER cover_audit_immutable BEFORE UPDATE OR DELETE OR TRUNCATE ON cover_audit
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER cover_capital_immutable BEFORE UPDATE OR DELETE OR TRUNCATE ON cover_capital
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 -- For the capital's admin, who asks how many orders stand behind what is reserved.
 CREATE INDEX cover_order_open ON cover_order (sku_id, asset) WHERE status IN ('paid', 'active', 'claimed');
