@@ -3,9 +3,9 @@ CREATE FUNCTION cover_time(at timestamptz) RETURNS text LANGUAGE sql STABLE AS $
     SELECT to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
 $$;
 
--- A product, since a quotient would be rounded.
-CREATE FUNCTION cover_amount(amount numeric, decimals integer) RETURNS numeric LANGUAGE sql IMMUTABLE AS $$
-    SELECT trim_scale(amount * ('1e-' || decimals)::numeric)
+-- Units as whole ones of an asset, exactly, without trailing zeros.
+CREATE FUNCTION whole_units(units numeric, decimals integer) RETURNS numeric LANGUAGE sql IMMUTABLE AS $$
+    SELECT trim_scale(cast(cast(units AS text) || 'e-' || decimals AS numeric))
 $$;
 
 CREATE FUNCTION cover_claim_shown(claim cover_claim, decimals integer) RETURNS jsonb LANGUAGE sql STABLE AS $$
@@ -17,7 +17,7 @@ CREATE FUNCTION cover_claim_shown(claim cover_claim, decimals integer) RETURNS j
         'proof_uri', claim.proof_uri,
         'filed_at', cover_time(claim.filed_at),
         'verified_at', cover_time(claim.verified_at),
-        'payout_amount', cover_amount(claim.payout_amount, decimals),
+        'payout_amount', whole_units(claim.payout_amount, decimals),
         'payout_tx_hash', claim.payout_tx_hash)
 $$;
 
@@ -29,7 +29,7 @@ CREATE FUNCTION cover_order_shown(o cover_order) RETURNS json LANGUAGE sql STABL
         'exchange', o.exchange,
         'symbol', o.symbol,
         'order_reference', o.order_reference,
-        'premium_amount', cover_amount(o.premium, 18),
+        'premium_amount', whole_units(o.premium, 18),
         'status', o.status,
         'created_at', cover_time(o.created_at),
         'expires_at', cover_time(o.expires_at),
@@ -47,10 +47,10 @@ CREATE FUNCTION cover_claim_admin(claim cover_claim, o cover_order) RETURNS json
         'order_reference', o.order_reference,
         'order_status', o.status,
         'asset', o.asset,
-        'cover', cover_amount(o.cover, o.decimals),
+        'cover', whole_units(o.cover, o.decimals),
         'liquidated_amount', trim_scale(claim.liquidated_amount),
         'liquidated_price', trim_scale(claim.liquidated_price),
-        'estimated_payout', cover_amount(claim.estimated_payout, o.decimals),
+        'estimated_payout', whole_units(claim.estimated_payout, o.decimals),
         'proof_sha256', claim.proof_sha256,
         'rejection', claim.rejection,
         'problem', claim.problem,

@@ -42,16 +42,6 @@ CREATE TRIGGER cover_capital_immutable BEFORE UPDATE OR DELETE OR TRUNCATE ON co
 CREATE INDEX cover_order_open ON cover_order (sku_id, asset) WHERE status IN ('paid', 'active', 'claimed');
 CREATE INDEX cover_claim_paid ON cover_claim (paid_at) WHERE paid_at IS NOT NULL;
 
--- Units as whole ones of an asset, exactly, without trailing zeros.
-CREATE FUNCTION whole_units(units numeric, decimals integer) RETURNS numeric LANGUAGE sql IMMUTABLE AS $$
-    SELECT trim_scale(cast(cast(units AS text) || 'e-' || decimals AS numeric))
-$$;
-
--- A time as the document writes it.
-CREATE FUNCTION cover_time(at timestamptz) RETURNS text LANGUAGE sql IMMUTABLE AS $$
-    SELECT to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
-$$;
-
 -- A SKU as admins see it.
 CREATE FUNCTION sku_shown(s sku) RETURNS json LANGUAGE sql STABLE AS $$
     SELECT json_build_object(

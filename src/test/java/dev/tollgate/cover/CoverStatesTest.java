@@ -213,6 +213,7 @@ class CoverStatesTest {
 
     @Test
     void anOrderEndsOnceAndItsCoverReturns() throws Exception {
+        times.expire(); // what another test has left
         BigDecimal capitalBefore = posted("capital:sku_5x_leverage");
         List<String> orders = IntStream.range(0, 20).mapToObj(i -> buyer.buy()).toList();
         orders.forEach(CoverStatesTest::end);
@@ -240,6 +241,7 @@ class CoverStatesTest {
 
     @Test
     void aClaimKeepsItsOrderFromEndingUntilItIsRejected() throws Exception {
+        times.expire(); // what another test has left
         BigDecimal capitalBefore = posted("capital:sku_5x_leverage");
         String order = buyer.buy();
         String claim = buyer.file(order);
