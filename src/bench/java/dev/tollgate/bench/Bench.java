@@ -24,6 +24,8 @@ public final class Bench {
             StartSection::new,
             "growth",
             GrowthSection::new,
+            "cover",
+            CoverSection::new,
             "ledger",
             LedgerSection::new);
 

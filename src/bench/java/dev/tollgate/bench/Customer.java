@@ -40,8 +40,7 @@ final class Customer {
     /** Registers them, and has the admin credit what they have paid. */
     static Customer register(Tollgate tollgate) throws IOException, InterruptedException {
         long id = tollgate.post("/api/auth/register", REGISTER).path("id").asLong();
-        tollgate.post(
-                "/api/tokens/admin/user/" + id + "/recharge", MONEY, bearer(signIn(tollgate, "admin", "admin123")));
+        tollgate.post("/api/tokens/admin/user/" + id + "/recharge", MONEY, admin(tollgate));
         return new Customer(tollgate, signIn(tollgate, "bench", "a road that costs"));
     }
 
@@ -63,6 +62,11 @@ final class Customer {
     static List<String> callers(List<String> keys, Path file) throws IOException {
         Files.write(file, keys);
         return List.of("--keys", file.toString(), "--model", MODEL);
+    }
+
+    /** What the sandbox's admin sends with a request. */
+    static String[] admin(Tollgate tollgate) throws IOException, InterruptedException {
+        return bearer(signIn(tollgate, "admin", "admin123"));
     }
 
     private static String signIn(Tollgate tollgate, String name, String password)

@@ -43,7 +43,9 @@ record Settings(
         return new Settings(
                 list(
                         "sections",
-                        quick ? "rows,streams,overload,start,growth" : "rows,streams,overload,start,growth,ledger"),
+                        quick
+                                ? "rows,streams,overload,start,growth,cover"
+                                : "rows,streams,overload,start,growth,cover,ledger"),
                 list("kinds", quick ? "json" : "json,sse"),
                 list("connections", quick ? "32" : "1,32,256,1000").stream()
                         .map(Integer::valueOf)

@@ -15,6 +15,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -54,31 +55,44 @@ final class Tollgate implements AutoCloseable {
      * @param upstream without a path
      */
     static Tollgate start(String name, Path checkout, URI upstream, Settings settings) throws Exception {
+        return start(name, checkout, settings, upstreams(upstream));
+    }
+
+    /** The same with other environment variables than an upstream's. */
+    static Tollgate start(String name, Path checkout, Settings settings, Map<String, String> environment)
+            throws Exception {
         Path folder = settings.output().resolve("run").resolve(name);
         FileSystemUtils.deleteRecursively(folder);
         layOut(folder, checkout);
-        return launch(name, folder, upstream, settings).awaitReady();
+        return launch(name, folder, settings, environment).awaitReady();
+    }
+
+    private static Map<String, String> upstreams(URI upstream) {
+        return Map.of(
+                "CLAUDE_BACKEND_URL",
+                upstream.resolve(Answers.CLAUDE.path()).toString(),
+                "UPSTREAM_URL",
+                upstream.toString(),
+                "UPSTREAM_API_KEY",
+                "bench");
     }
 
     /** Starts one in a folder that is laid out, without waiting. */
     static Tollgate launch(String name, Path folder, URI upstream, Settings settings) throws IOException {
+        return launch(name, folder, settings, upstreams(upstream));
+    }
+
+    private static Tollgate launch(String name, Path folder, Settings settings, Map<String, String> environment)
+            throws IOException {
         int port = Child.freePort();
         int managementPort = Child.freePort();
         List<String> command = new ArrayList<>(List.of(Child.java()));
         command.addAll(settings.jvm());
         command.addAll(List.of("-jar", JAR));
-        Child child = Child.start(
-                name,
-                folder,
-                settings.output().resolve("logs"),
-                Map.of(
-                        "PORT", Integer.toString(port),
-                        "MANAGEMENT_PORT", Integer.toString(managementPort),
-                        "CLAUDE_BACKEND_URL",
-                                upstream.resolve(Answers.CLAUDE.path()).toString(),
-                        "UPSTREAM_URL", upstream.toString(),
-                        "UPSTREAM_API_KEY", "bench"),
-                command);
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("PORT", Integer.toString(port));
+        all.put("MANAGEMENT_PORT", Integer.toString(managementPort));
+        Child child = Child.start(name, folder, settings.output().resolve("logs"), all, command);
         return new Tollgate(folder.resolve("data"), child, port, managementPort);
     }
 

@@ -46,6 +46,7 @@ final class Histogram {
     Map<String, Object> summary() {
         Map<String, Object> summary = new LinkedHashMap<>();
         summary.put("p50", millis(0.5));
+        summary.put("p95", millis(0.95));
         summary.put("p99", millis(0.99));
         summary.put("max", maxMicros.get() / 1_000.0);
         return summary;

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What to load and for how long.
@@ -23,6 +24,7 @@ import java.util.stream.IntStream;
  * @param connections how many at once; most of them, in {@code open}
  * @param requests most requests in all, {@code closed} alone
  * @param rate requests a second, {@code open} alone
+ * @param spread whether {@code open} opens all connections first and uses them in turn; else as few as it can
  * @param seconds the longest time in all; what is open then counts as failed in {@code streams}
  * @param events text deltas that a stream must have; 0 for any number
  * @param everyMillis the pause that the upstream makes between two events; lag is what comes on top
@@ -35,6 +37,7 @@ record LoadOptions(
         int connections,
         long requests,
         double rate,
+        boolean spread,
         int seconds,
         int events,
         int everyMillis,
@@ -98,11 +101,12 @@ record LoadOptions(
                 number(given, "connections", streams ? 1_000 : 32),
                 number(given, "requests", Integer.MAX_VALUE),
                 Double.parseDouble(taken(given, "rate", "100")),
+                Boolean.parseBoolean(taken(given, "spread", "false")),
                 number(given, "seconds", streams ? 60 : 10),
                 events,
                 everyMillis,
                 file(taken(given, "expect", "")),
-                requests(url, headers, callers(given), body));
+                requests(given, url, headers, body));
     }
 
     /**
@@ -120,6 +124,17 @@ record LoadOptions(
                         .lines()
                         .map(key -> "Authorization: Bearer " + key)
                         .toList();
+    }
+
+    /** Those of {@code --requests-file}, each sent as it stands and parted by a line of {@code %}; else one for each caller. */
+    private static List<byte[]> requests(Map<String, String> given, URI url, List<String> headers, String body) {
+        String file = taken(given, "requests-file", "");
+        if (file.isEmpty()) {
+            return requests(url, headers, callers(given), body);
+        }
+        return Stream.of(new String(file(file), UTF_8).split("\n%\n"))
+                .map(request -> request.getBytes(UTF_8))
+                .toList();
     }
 
     private static List<byte[]> requests(URI url, List<String> headers, List<String> callers, String body) {

@@ -78,8 +78,17 @@ final class OpenLoad extends Load {
             countOk(connection);
             countSecond();
         }
-        idle.push(connection);
+        rest(connection);
         sendWaiting();
+    }
+
+    /** The latest is the next, so that few are used, or the last. */
+    private void rest(Connection connection) {
+        if (options().spread()) {
+            idle.addLast(connection);
+        } else {
+            idle.push(connection);
+        }
     }
 
     @Override
@@ -87,7 +96,7 @@ final class OpenLoad extends Load {
         open--;
         bodies[connection.number()].end();
         failures().add(failure);
-        idle.push(connection);
+        rest(connection);
     }
 
     @Override
@@ -103,8 +112,10 @@ final class OpenLoad extends Load {
     }
 
     private void sendWaiting() {
-        while (!waiting.isEmpty() && (!idle.isEmpty() || connections < options().connections())) {
-            Connection connection = idle.isEmpty() ? another() : idle.pop();
+        boolean more = connections < options().connections();
+        while (!waiting.isEmpty() && (!idle.isEmpty() || more)) {
+            Connection connection = more && (options().spread() || idle.isEmpty()) ? another() : idle.pop();
+            more = connections < options().connections();
             open++;
             connection.ask(options().request(asked++), waiting.remove(), bodies[connection.number()], this);
         }
