@@ -5,6 +5,7 @@ import dev.tollgate.users.User;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -138,7 +139,7 @@ public final class SkuDesk {
         return columns;
     }
 
-    private String inTransaction(java.util.function.Supplier<String> work) {
+    private String inTransaction(Supplier<String> work) {
         return Objects.requireNonNull(transaction.execute(status -> work.get()));
     }
 

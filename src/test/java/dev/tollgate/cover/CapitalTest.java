@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -189,7 +190,7 @@ class CapitalTest {
                 .single();
     }
 
-    private static List<String> together(int tasks, java.util.function.Supplier<String> task) {
+    private static List<String> together(int tasks, Supplier<String> task) {
         ExecutorService threads = Executors.newFixedThreadPool(tasks);
         var start = new CountDownLatch(1);
         try {

@@ -7,6 +7,7 @@ import dev.tollgate.testing.ApiUser;
 import dev.tollgate.testing.Gateway;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.util.regex.Matcher;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -114,7 +115,7 @@ class AdminBadInputTest {
         String body = whole.contains("\"" + cells[0] + "\":")
                 ? whole.replaceFirst(
                         "\"" + cells[0] + "\":(\"[^\"]*\"|[0-9.]+)",
-                        java.util.regex.Matcher.quoteReplacement("\"" + cells[0] + "\":" + value))
+                        Matcher.quoteReplacement("\"" + cells[0] + "\":" + value))
                 : whole.replaceFirst("}$", ",\"" + cells[0] + "\":" + value + "}");
         return new Bad("POST", "/admin/liqpass/skus", body, cells[0].strip() + ": " + cells[2].strip());
     }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tollgate.cover.Exposure;
 import dev.tollgate.testing.ApiUser;
 import dev.tollgate.testing.Gateway;
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,7 +43,7 @@ class ExposureAdminTest {
         assertThat(data.at("/items/0/total/orders_sold").intValue()).isEqualTo(3);
         assertThat(data.at("/items/1").toString())
                 .isEqualTo("{\"day\":\"2020-01-31\",\"sku_id\":\"" + sku + "\",\"asset\":\"MON\",\"orders_sold\":2,"
-                        + "\"premiums_mon\":0.1,\"open_cover\":0.000000000000000012,\"free_capital\":9,"
+                        + "\"premiums_mon\":0.1,\"open_cover\":0.012,\"free_capital\":9,"
                         + "\"claims_filed\":4,\"claims_approved\":3,\"claims_rejected\":1,\"claims_paid\":2,"
                         + "\"payouts\":0.05,\"loss_ratio\":0.5,\"total\":{\"orders_sold\":3,\"premiums_mon\":30.1,"
                         + "\"claims_filed\":8,\"claims_approved\":6,\"claims_rejected\":2,\"claims_paid\":4,"
@@ -78,7 +79,7 @@ class ExposureAdminTest {
         JsonNode data = expect(200, admin.get(EXPOSURE + "?sku_id=" + sku)).path("data");
 
         assertThat(data.path("total").intValue()).isEqualTo(1);
-        assertThat(data.at("/items/0/free_capital").decimalValue().remainder(java.math.BigDecimal.TEN))
+        assertThat(data.at("/items/0/free_capital").decimalValue().remainder(BigDecimal.TEN))
                 .isEqualByComparingTo("5");
         assertThat(data.at("/items/0/total/orders_sold").intValue()).isEqualTo(1);
     }
@@ -93,7 +94,7 @@ class ExposureAdminTest {
     private static void day(String day, String sku, String asset, int orders, String premiums, String payouts) {
         GATEWAY.jdbc()
                 .sql("INSERT INTO cover_exposure VALUES (cast(? AS date), ?, ?, ?, cast(? AS numeric), 4, 3, 1, 2,"
-                        + " cast(? AS numeric), 12, 9000000000000000000, now())")
+                        + " cast(? AS numeric), 12000000000000000, 9000000000000000000, now())")
                 .params(day, sku, asset, orders, premiums, payouts)
                 .update();
     }
