@@ -6,6 +6,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.mock.env.MockEnvironment;
 
 class ConfigurationGuardTest {
@@ -67,6 +68,56 @@ class ConfigurationGuardTest {
     void refusesAnotherAlgorithm() {
         MockEnvironment environment = new MockEnvironment().withProperty("ALGORITHM", "none");
         assertThat(problemsIn(environment)).singleElement().asString().contains("HS256");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "https://jp.example.com", "https://jp.example.com:8443/v1/"})
+    void theVerificationServerIsReachedByTls(String url) {
+        assertThat(problemsIn(production().withProperty("tollgate.jp-verify.url", url)))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://jp.example.com",
+                "http://127.0.0.1:8080",
+                "jp.example.com",
+                "ftp://jp.example.com",
+                "https://user:hunter2@jp.example.com",
+                "https://jp.example.com/?a=b",
+                "https://"
+            })
+    void elseOurTokenWouldBeGivenAway(String url) {
+        assertThat(problemsIn(production().withProperty("tollgate.jp-verify.url", url)))
+                .singleElement()
+                .asString()
+                .startsWith("JP_VERIFY_URL ")
+                .doesNotContain("hunter2");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://127.0.0.1:8080/sandbox/jp, true",
+        "http://localhost:8080, true",
+        "http://[::1]:8080, true",
+        "https://jp.example.com, true",
+        "http://jp.example.com, false",
+        "http://127.0.0.1.example.com, false",
+        "http://user@127.0.0.1, false",
+    })
+    void theSandboxsOwnIsReachedOnLoopbackWithout(String url, boolean good) {
+        MockEnvironment environment = new MockEnvironment().withProperty("tollgate.jp-verify.url", url);
+        environment.setActiveProfiles("sandbox");
+        assertThat(problemsIn(environment)).hasSize(good ? 0 : 1);
+    }
+
+    @Test
+    void theSandboxsTokenIsKnownToEverybody() {
+        assertThat(problemsIn(production().withProperty("JP_VERIFY_TOKEN", "sandbox-jp-token")))
+                .singleElement()
+                .asString()
+                .startsWith("JP_VERIFY_TOKEN ");
     }
 
     private static MockEnvironment production() {
