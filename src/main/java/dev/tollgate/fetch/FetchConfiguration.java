@@ -7,7 +7,7 @@ import javax.net.ssl.SSLContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The beans that fetch. Routes know {@code fetcher} by name. */
+/** The beans that fetch. */
 @Configuration(proxyBeanMethods = false)
 class FetchConfiguration {
 

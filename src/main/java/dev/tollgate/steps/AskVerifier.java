@@ -1,5 +1,6 @@
 package dev.tollgate.steps;
 
+import dev.tollgate.fetch.Fetched;
 import dev.tollgate.verification.JpVerifier;
 import dev.tollgate.verification.Question;
 import java.io.ByteArrayOutputStream;
@@ -39,6 +40,18 @@ class AskVerifier {
 
     private record Aside(
             Map<String, Object> headers, @Nullable Object body) {}
+
+    /** Makes of the order in the body the variable {@code question}. */
+    @SuppressWarnings("unchecked") // the keys are texts, as in every body that was read
+    public void aboutOrder(Exchange exchange) {
+        ask(exchange, verifier.orderQuestion(exchange.getMessage().getBody(Map.class)));
+    }
+
+    /** Makes of the variables {@code claim} and {@code proof} the variable {@code question}. */
+    public void aboutClaim(Exchange exchange) {
+        Fetched proof = Variables.required(exchange, Variables.PROOF, Fetched.class);
+        ask(exchange, verifier.claimQuestion(fields(exchange, "claim"), proof));
+    }
 
     /** Makes the question in the variable {@code question} the message. */
     public void request(Exchange exchange) {
@@ -101,6 +114,16 @@ class AskVerifier {
         if (in instanceof EofSensorInputStream answer) {
             answer.abort();
         }
+    }
+
+    private static void ask(Exchange exchange, Question question) {
+        exchange.setVariable(QUESTION, question);
+        exchange.removeVariable(VERIFICATION);
+    }
+
+    @SuppressWarnings("unchecked") // the keys are texts, as in every body that was read
+    private static Map<String, Object> fields(Exchange exchange, String variable) {
+        return (Map<String, Object>) Variables.required(exchange, variable, Map.class);
     }
 
     private static void restore(Exchange exchange) {

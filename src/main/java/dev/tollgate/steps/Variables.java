@@ -60,6 +60,9 @@ final class Variables {
     /** Which usage rows are asked for: {@link dev.tollgate.usage.UsageFilter}. */
     static final String USAGE_FILTER = "usageFilter";
 
+    /** What was fetched as a claim's proof: {@link dev.tollgate.fetch.Fetched}. */
+    static final String PROOF = "proof";
+
     private Variables() {}
 
     /** @throws IllegalStateException if an earlier step of the route is missing */

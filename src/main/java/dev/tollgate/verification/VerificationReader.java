@@ -52,7 +52,7 @@ final class VerificationReader {
         BigDecimal amount = node.decimalValue().stripTrailingZeros();
         boolean fits = amount.scale() <= DECIMALS_MAX && (long) amount.precision() - amount.scale() <= DIGITS_MAX;
         require(amount.signum() >= 0 && fits, "liquidated_amount must be an amount");
-        return amount;
+        return amount.setScale(Math.max(0, amount.scale()));
     }
 
     private static @Nullable String reason(JsonNode node) {

@@ -67,7 +67,13 @@ class VerifyRoutesTest {
 
     @Test
     void anOrderIsRejected() {
-        assertThat(verification(ask(ORDER, order("reject-1"))))
+        Exchange no = ask(ORDER, order("reject-1"));
+
+        assertThat(no.getException()).isInstanceOfSatisfying(Refusal.class, refusal -> {
+            assertThat(refusal.status()).isEqualTo(422);
+            assertThat(refusal.code()).isEqualTo("VERIFICATION_FAILED");
+        });
+        assertThat(no.getVariable("verification"))
                 .isEqualTo(new Verification(false, "The exchange knows no such order", null));
         assertThat(verification(ask(ORDER, order("reject_claim-1")))).isEqualTo(new Verification(true, null, null));
     }
@@ -87,7 +93,6 @@ class VerifyRoutesTest {
                 "CamelHttpQuery", "a=b",
                 "CamelHttpMethod", "DELETE");
         sent.forEach(message::setHeader);
-        message.setBody("the client's");
 
         camel.createProducerTemplate().send(ORDER, exchange);
 
@@ -106,7 +111,7 @@ class VerifyRoutesTest {
         assertThat(request.header("authorization")).hasValue("Bearer sandbox-jp-token");
         assertThat(request.header("content-type")).hasValue("application/json");
         assertThat(exchange.getMessage().getHeaders()).isEqualTo(sent);
-        assertThat(exchange.getMessage().getBody()).isEqualTo("the client's");
+        assertThat(exchange.getMessage().getBody()).isEqualTo(order("binance_order_123456"));
     }
 
     private static Stream<Arguments> passingFailures() {
@@ -178,7 +183,8 @@ class VerifyRoutesTest {
                 "{\"verified\":true,\"liquidated_amount\":-1}"
             })
     void nonsenseIsUnavailableAndNotAskedForAgain(String body) {
-        JP.next(StandIn.raw("HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body));
+        JP.next(StandIn.raw(
+                "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: " + body.length() + "\r\n\r\n" + body));
 
         assertUnavailable(ask(ORDER, order("binance_order_1")));
         assertThat(JP.requests()).hasSize(1);
@@ -275,7 +281,11 @@ class VerifyRoutesTest {
 
     private Exchange exchange(String variable, Map<String, Object> question) {
         Exchange exchange = new DefaultExchange(camel);
-        exchange.setVariable(variable, question);
+        if (variable.equals("order")) {
+            exchange.getMessage().setBody(question);
+        } else {
+            exchange.setVariable(variable, question);
+        }
         exchange.setVariable("verification", "of an earlier call");
         return exchange;
     }
@@ -314,6 +324,6 @@ class VerifyRoutesTest {
     }
 
     private static String status(int status) {
-        return "HTTP/1.1 " + status + " x\r\nLocation: /verify/claim\r\nContent-Length: 0\r\n\r\n";
+        return "HTTP/1.1 " + status + " x\r\nConnection: close\r\nLocation: /verify/claim\r\nContent-Length: 0\r\n\r\n";
     }
 }
