@@ -18,6 +18,7 @@ import java.util.function.BiConsumer;
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.web3j.crypto.Credentials;
 import org.web3j.utils.Numeric;
 
 /** One replica's payouts, wired to one node and one database, and a book that remembers what it was told. */
@@ -58,6 +59,14 @@ final class Till {
         new SecureRandom().nextBytes(key);
         key[0] = 1;
         return Numeric.toHexString(key);
+    }
+
+    /** Who can pay. */
+    record Account(String key, EvmAddress address) {}
+
+    static Account newAccount() {
+        String key = newKey();
+        return new Account(key, new EvmAddress(Credentials.create(key).getAddress()));
     }
 
     static EvmAddress newAddress() {
