@@ -1,4 +1,4 @@
-// A node without a compiler: the tests deploy prewritten bytecode, so hardhat downloads nothing.
+// Hardhat is only the node: compile.js compiles what the tests deploy, so that hardhat downloads no compiler.
 module.exports = {
   solidity: "0.8.28",
   networks: {

@@ -41,6 +41,8 @@ CREATE TABLE payout (
     paid_at timestamptz,
     CONSTRAINT payout_paid CHECK ((state = 'PAID') = (paid_at IS NOT NULL))
 );
+CREATE INDEX payout_undecided ON payout (chain_id, id) WHERE state IN ('INTENDED', 'SIGNED', 'SENT');
+CREATE INDEX payout_paid_at ON payout (paid_at) WHERE paid_at IS NOT NULL;
 CREATE INDEX payout_due ON payout (chain_id, next_try_at, id) WHERE state = 'INTENDED';
 
 CREATE TABLE payout_attempt (

@@ -52,6 +52,16 @@ final class PayoutTable {
                 .optional();
     }
 
+    /** Whether the chain must be asked: something is on its way, or was paid within the hour. */
+    boolean isBusy(long chainId) {
+        return jdbc.sql(
+                        "SELECT EXISTS (SELECT 1 FROM payout WHERE state IN ('INTENDED', 'SIGNED', 'SENT')"
+                                + " AND chain_id = ?) OR EXISTS (SELECT 1 FROM payout WHERE paid_at > now() - interval '1 hour')")
+                .param(chainId)
+                .query(Boolean.class)
+                .single();
+    }
+
     /** Those to sign now, those first that wait the longest for a try. */
     List<PayoutRow> due(long chainId, int limit) {
         return jdbc.sql("SELECT " + COLUMNS + " FROM payout p WHERE p.state = 'INTENDED' AND p.chain_id = ?"

@@ -7,8 +7,6 @@ import dev.tollgate.ledger.Asset;
 import dev.tollgate.refusal.Refusal;
 import java.math.BigInteger;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
@@ -18,8 +16,6 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * somebody asked for a retry, or when a stranger's transaction provably used it.
  */
 public final class Payouts {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Payouts.class);
 
     private final PayerNode node;
     private final int confirmations;
@@ -107,53 +103,59 @@ public final class Payouts {
      */
     public void work() {
         waiting.strangers();
+        if (!payouts.isBusy(node.chainId())) {
+            return;
+        }
         if (!node.isConfigured()) {
             waiting.all(String.valueOf(treasury.problem()));
             return;
         }
         try {
-            ChainView view = ChainView.of(node, confirmations);
-            follow(view);
-            sign(view);
+            run(ChainView.of(node, confirmations));
         } catch (ChainUnavailable e) {
             waiting.all(e.message());
             throw e;
         }
     }
 
-    private void follow(ChainView view) {
-        attempts.open().forEach(attempt -> apart(attempt.subject(), () -> following.follow(attempt, view)));
+    private void run(ChainView view) {
+        var apart = new Apart();
+        attempts.open().forEach(attempt -> apart.run(attempt.subject(), () -> follow(attempt, view)));
         EvmAddress from = treasury.address();
         if (from != null) {
             attempts.undone(from, view.nonce(from))
-                    .forEach(attempt -> apart(attempt.subject(), () -> following.follow(attempt, view)));
+                    .forEach(attempt -> apart.run(attempt.subject(), () -> follow(attempt, view)));
         }
+        if (from == null || treasury.problem() != null) {
+            waiting.all(String.valueOf(treasury.problem()));
+        } else {
+            signing.due().forEach(row -> apart.run(row.subject(), () -> pay(row, from, view)));
+        }
+        apart.end();
     }
 
-    private void sign(ChainView view) {
-        EvmAddress from = treasury.address();
-        String problem = treasury.problem();
-        if (from == null || problem != null) {
-            waiting.all(String.valueOf(problem));
-            return;
-        }
-        signing.due()
-                .forEach(row -> apart(row.subject(), () -> {
-                    Attempt attempt = signing.sign(row, from, view);
-                    if (attempt != null) {
-                        broadcasting.first(attempt);
-                    }
-                }));
-    }
-
-    /** One payout's trouble is no other's; but without a chain none goes on. */
-    private static void apart(String subject, Runnable step) {
+    private void follow(Attempt attempt, ChainView view) {
         try {
-            step.run();
+            following.follow(attempt, view);
         } catch (ChainUnavailable e) {
+            waiting.underWay(attempt, e.message());
+            throw e;
+        }
+    }
+
+    private void pay(PayoutRow row, EvmAddress from, ChainView view) {
+        Attempt attempt;
+        try {
+            attempt = signing.sign(row, from, view);
+        } catch (ChainUnavailable e) {
+            waiting.one(row, e.message());
             throw e;
         } catch (RuntimeException e) {
-            LOG.error("Payout {} failed, and is tried again", subject, e);
+            waiting.one(row, "It can't be signed, and the log says why");
+            throw e;
+        }
+        if (attempt != null) {
+            broadcasting.first(attempt);
         }
     }
 

@@ -73,8 +73,12 @@ final class Signing {
             return null;
         }
         steps.reached(Step.PREPARED, row.subject());
-        return transaction.execute(
-                status -> allot(row, from, call, new Price(gasLimit(simulation.gas()), fees), funds, view));
+        var price = new Price(gasLimit(simulation.gas()), fees);
+        Attempt attempt = transaction.execute(status -> allot(row, from, call, price, funds, view));
+        if (attempt != null) {
+            steps.reached(Step.SIGNED, row.subject());
+        }
+        return attempt;
     }
 
     private @Nullable Attempt allot(
