@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.tollgate.refusal.Refusal;
 import dev.tollgate.testing.Gateway;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** In the sandbox; what production refuses beside is in UrlRulesTest. */
@@ -14,7 +15,7 @@ class ProofAddressTest {
 
     @Test
     void whatCanBeFetchedMayBeFiled() {
-        assertThatCode(() -> proofAddress.check("http://127.0.0.1:8080/sandbox/jp/proof.json"))
+        assertThatCode(() -> proofAddress.require(Map.of("proof_uri", "http://127.0.0.1:8080/sandbox/jp/proof.json")))
                 .doesNotThrowAnyException();
     }
 
@@ -22,11 +23,11 @@ class ProofAddressTest {
     void whatCanNeverBeFetchedIsRefusedAsTheDocumentHasIt() {
         for (String uri : new String[] {"https://10.0.0.1/", "ftp://example.com/", "", "https://user@example.com/"}) {
             assertThatExceptionOfType(Refusal.class)
-                    .isThrownBy(() -> proofAddress.check(uri))
+                    .isThrownBy(() -> proofAddress.require(Map.of("proof_uri", uri)))
                     .withMessage("无效的证明文件")
                     .matches(
                             refusal -> refusal.status() == 400 && refusal.code().equals("INVALID_PROOF"));
         }
-        assertThatExceptionOfType(Refusal.class).isThrownBy(() -> proofAddress.check(null));
+        assertThatExceptionOfType(Refusal.class).isThrownBy(() -> proofAddress.require(Map.of()));
     }
 }
