@@ -56,11 +56,17 @@ final class Following {
                 return;
             }
         }
-        if (attempt.isOpen() && view.settledNonce(attempt.treasury()) > attempt.nonce()) {
+        if (attempt.isOpen() && isUsed(attempt, view)) {
             lookForStranger(attempt, view);
         } else {
             broadcasting.again(attempt, view);
         }
+    }
+
+    /** In a block that counts; asked only where it is used at all, since that is a look at older state. */
+    private static boolean isUsed(Attempt attempt, ChainView view) {
+        return view.nonce(attempt.treasury()) > attempt.nonce()
+                && view.settledNonce(attempt.treasury()) > attempt.nonce();
     }
 
     private void settle(Attempt attempt, TransactionHash hash, Receipt receipt) {
