@@ -1,7 +1,6 @@
 package dev.tollgate.cover;
 
 import dev.tollgate.evm.EvmAddress;
-import dev.tollgate.ledger.Asset;
 import dev.tollgate.payout.Payout;
 import dev.tollgate.payout.PayoutBook;
 import dev.tollgate.payout.Payouts;
@@ -59,7 +58,7 @@ public final class ClaimPayouts implements PayoutBook {
         SoldOrder order = orders.find(standing.orderId()).orElseThrow();
         BigInteger amount = requireCovered(standing, order);
         table.payoutAsked(id);
-        payouts.intend(id, new EvmAddress(order.owner().substring(WALLET.length())), Asset.of(order.asset()), amount);
+        payouts.intend(id, new EvmAddress(order.owner().substring(WALLET.length())), order.asset(), amount);
     }
 
     @Override
@@ -86,7 +85,7 @@ public final class ClaimPayouts implements PayoutBook {
         table.paid(payout.subject(), transaction);
         table.event(payout.subject(), SYSTEM, "approved", "paid", transaction);
         orders.setStatus(order.id(), "closed");
-        capital.pay(order.terms().skuId(), Asset.of(order.asset()), amount, order.cover());
+        capital.pay(order.terms().skuId(), order.asset(), amount, order.cover());
     }
 
     private static BigInteger requireCovered(ClaimTable.Standing claim, SoldOrder order) {

@@ -19,9 +19,11 @@ final class ClaimTable {
     private static final Duration ATTEMPT_MAX = Duration.ofMinutes(2);
 
     private final JdbcClient jdbc;
+    private final OrderTable orders;
 
-    ClaimTable(JdbcClient jdbc) {
+    ClaimTable(JdbcClient jdbc, OrderTable orders) {
         this.jdbc = jdbc;
+        this.orders = orders;
     }
 
     void insert(String id, Map<String, Object> request, BigInteger estimatedPayout, Instant filedAt) {
@@ -75,7 +77,7 @@ final class ClaimTable {
                         + " SELECT due.*, " + OrderTable.COLUMNS
                         + " FROM due JOIN cover_order o ON o.id = due.order_id")
                 .params(ATTEMPT_MAX.toSeconds(), atMost)
-                .query(ClaimTable::due)
+                .query(this::due)
                 .list();
     }
 
@@ -187,10 +189,10 @@ final class ClaimTable {
                 .update();
     }
 
-    private static DueClaim due(ResultSet row, int number) throws SQLException {
+    private DueClaim due(ResultSet row, int number) throws SQLException {
         return new DueClaim(
                 row.getString("claim_id"),
-                OrderTable.order(row, number),
+                orders.order(row, number),
                 row.getString("proof_uri"),
                 row.getBigDecimal("liquidated_amount"),
                 row.getBigDecimal("liquidated_price"),

@@ -1,7 +1,6 @@
 package dev.tollgate.cover;
 
 import dev.tollgate.fetch.FetchFailed;
-import dev.tollgate.ledger.Asset;
 import dev.tollgate.refusal.Refusal;
 import dev.tollgate.verification.Verification;
 import java.math.BigDecimal;
@@ -129,7 +128,7 @@ public final class ClaimVerdicts {
         orders.setStatus(orderId, over ? "expired" : "active");
         if (over) {
             SoldOrder order = orders.find(orderId).orElseThrow();
-            capital.release(order.terms().skuId(), Asset.of(order.asset()), order.cover(), "cover-expired");
+            capital.release(order.terms().skuId(), order.asset(), order.cover(), "cover-expired");
         }
     }
 

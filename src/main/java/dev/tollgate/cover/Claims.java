@@ -57,7 +57,7 @@ public final class Claims {
         data.put("order_id", order.id());
         data.put("status", "filed");
         data.put("filed_at", Answer.time(now));
-        data.put("estimated_payout", Answer.amount(units, order.decimals()));
+        data.put("estimated_payout", Answer.amount(units, order.asset().decimals()));
         return data;
     }
 

@@ -18,13 +18,13 @@ import org.springframework.transaction.support.TransactionTemplate;
 class CoverOrdersConfiguration {
 
     @Bean
-    OrderTable coverOrderTable(JdbcClient jdbc) {
-        return new OrderTable(jdbc);
+    OrderTable coverOrderTable(JdbcClient jdbc, PayoutAsset assets) {
+        return new OrderTable(jdbc, assets);
     }
 
     @Bean
-    ClaimTable coverClaimTable(JdbcClient jdbc) {
-        return new ClaimTable(jdbc);
+    ClaimTable coverClaimTable(JdbcClient jdbc, OrderTable orders) {
+        return new ClaimTable(jdbc, orders);
     }
 
     @Bean

@@ -1,5 +1,7 @@
 package dev.tollgate.cover;
 
+import dev.tollgate.ledger.Asset;
+import dev.tollgate.payout.PayoutAsset;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.sql.ResultSet;
@@ -15,13 +17,15 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class OrderTable {
 
     static final String COLUMNS = "o.id, o.owner, o.wallet_address, o.exchange, o.symbol, o.order_reference, o.sku_id,"
-            + " o.premium, o.payout_multiplier, o.leverage, o.max_coverage, o.asset, o.decimals, o.cover,"
+            + " o.premium, o.payout_multiplier, o.leverage, o.max_coverage, o.asset, o.cover,"
             + " o.created_at, o.expires_at";
 
     private final JdbcClient jdbc;
+    private final PayoutAsset assets;
 
-    OrderTable(JdbcClient jdbc) {
+    OrderTable(JdbcClient jdbc, PayoutAsset assets) {
         this.jdbc = jdbc;
+        this.assets = assets;
     }
 
     /** By the database's clock, when the transaction began. */
@@ -47,8 +51,8 @@ final class OrderTable {
                                 order.terms().payoutMultiplier(),
                                 order.terms().leverage(),
                                 order.terms().maxCoverage(),
-                                order.asset(),
-                                order.decimals(),
+                                order.asset().code(),
+                                order.asset().decimals(),
                                 new BigDecimal(order.cover()),
                                 Timestamp.from(createdAt),
                                 Timestamp.from(expiresAt))
@@ -78,7 +82,7 @@ final class OrderTable {
     Optional<SoldOrder> find(String id) {
         return jdbc.sql("SELECT " + COLUMNS + " FROM cover_order o WHERE o.id = ?")
                 .param(id)
-                .query(OrderTable::order)
+                .query(this::order)
                 .optional();
     }
 
@@ -131,7 +135,7 @@ final class OrderTable {
      *
      * @param cover that was reserved for them in all, in units
      */
-    record Ended(String skuId, String asset, int orders, BigInteger cover) {}
+    record Ended(String skuId, Asset asset, int orders, BigInteger cover) {}
 
     /** Ends orders whose time is over; always in the same order of SKUs, so that two replicas don't wait for each other. */
     List<Ended> expire(int atMost) {
@@ -144,13 +148,14 @@ final class OrderTable {
                 .param(atMost)
                 .query((row, number) -> new Ended(
                         row.getString("sku_id"),
-                        row.getString("asset"),
+                        assets.named(row.getString("asset")),
                         row.getInt("orders"),
                         row.getBigDecimal("cover").toBigIntegerExact()))
                 .list();
     }
 
-    static SoldOrder order(ResultSet row, int number) throws SQLException {
+    /** An order of a row with {@link #COLUMNS}. */
+    SoldOrder order(ResultSet row, int number) throws SQLException {
         long hours = java.time.Duration.between(
                         row.getTimestamp("created_at").toInstant(),
                         row.getTimestamp("expires_at").toInstant())
@@ -169,8 +174,7 @@ final class OrderTable {
                         row.getBigDecimal("leverage"),
                         row.getBigDecimal("max_coverage"),
                         Math.toIntExact(hours)),
-                row.getString("asset"),
-                row.getInt("decimals"),
+                assets.named(row.getString("asset")),
                 row.getBigDecimal("cover").toBigIntegerExact());
     }
 }

@@ -1,6 +1,5 @@
 package dev.tollgate.cover;
 
-import dev.tollgate.ledger.Asset;
 import java.util.List;
 import java.util.Objects;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -47,7 +46,7 @@ public final class OrderTimes {
 
     private int expireBatch() {
         List<OrderTable.Ended> ended = table.expire(BATCH);
-        ended.forEach(each -> capital.release(each.skuId(), Asset.of(each.asset()), each.cover(), "cover-expired"));
+        ended.forEach(each -> capital.release(each.skuId(), each.asset(), each.cover(), "cover-expired"));
         return ended.stream().mapToInt(OrderTable.Ended::orders).sum();
     }
 }

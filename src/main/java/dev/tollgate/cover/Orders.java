@@ -96,8 +96,7 @@ public final class Orders {
                 String.valueOf(request.get("symbol")),
                 String.valueOf(request.get("order_reference")),
                 terms,
-                asset.code(),
-                asset.decimals(),
+                asset,
                 Answer.units(cover, asset.decimals()));
         return () -> Answer.of(sell(id, drawn, requestId), message);
     }
@@ -118,7 +117,7 @@ public final class Orders {
                 null,
                 List.of(),
                 requestId));
-        capital.reserve(order.terms().skuId(), Asset.of(order.asset()), order.cover(), requestId);
+        capital.reserve(order.terms().skuId(), order.asset(), order.cover(), requestId);
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("order_id", order.id());
         data.put("status", "paid");

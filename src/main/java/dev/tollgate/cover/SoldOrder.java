@@ -1,6 +1,7 @@
 package dev.tollgate.cover;
 
 import dev.tollgate.formula.Figures;
+import dev.tollgate.ledger.Asset;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.LinkedHashMap;
@@ -11,8 +12,7 @@ import java.util.Map;
  *
  * @param owner whose it is in the ledger
  * @param walletAddress as it was sent
- * @param asset code of what its cover is counted in
- * @param decimals the asset's
+ * @param asset what its cover is counted in
  * @param cover the most it can pay, in the asset's units
  */
 public record SoldOrder(
@@ -23,8 +23,7 @@ public record SoldOrder(
         String symbol,
         String orderReference,
         Terms terms,
-        String asset,
-        int decimals,
+        Asset asset,
         BigInteger cover)
         implements Figures {
 
@@ -35,7 +34,7 @@ public record SoldOrder(
 
     /** What an amount of whole assets pays, in units: rounded down, and never more than the cover. */
     BigInteger payable(BigDecimal amount) {
-        return Answer.units(amount, decimals).min(cover);
+        return Answer.units(amount, asset.decimals()).min(cover);
     }
 
     /** What the verification server knows an order by. */

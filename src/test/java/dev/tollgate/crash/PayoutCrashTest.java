@@ -68,7 +68,7 @@ class PayoutCrashTest {
             String wallet = Gateway.newWallet();
             wallets.put(step, wallet);
             try (ApplicationProcess application =
-                    start(Map.of("TOLLGATE_TEST_PAYOUTCRASHAT", step.name())).awaitStarted()) {
+                    start(Map.of("TOLLGATE_TEST_CRASHATPAYOUT", step.name())).awaitStarted()) {
                 claim(application.baseUrl(), wallet);
                 assertThat(application.awaitEnd()).as(step.name()).isEqualTo(CrashPoint.EXIT_CODE);
             }
