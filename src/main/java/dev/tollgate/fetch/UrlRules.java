@@ -124,12 +124,11 @@ public final class UrlRules {
             checkLiteral(host);
             return;
         }
-        String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
-        boolean localhost = LOCALHOST.matcher(name).matches();
+        boolean localhost = LOCALHOST.matcher(host).matches();
         if (localhost && allowLoopback) {
             return;
         }
-        if (localhost || LOCAL.matcher(name).matches() || !LABELS.matcher(name).matches()) {
+        if (localhost || LOCAL.matcher(host).matches() || !LABELS.matcher(host).matches()) {
             throw notPublic();
         }
     }

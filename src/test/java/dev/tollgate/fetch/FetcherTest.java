@@ -246,11 +246,14 @@ class FetcherTest {
 
     @Test
     void tlsIsForTheNameThatWasAskedFor() throws Exception {
-        names.with("wrong.example.com", "127.0.0.1");
+        names.with("wrong.example.com", "127.0.0.1").with("PROOF.example.com", "127.0.0.1");
         try (TlsServer server = new TlsServer(folder, "proof.example.com", "{}".getBytes(StandardCharsets.UTF_8));
                 Fetcher fetcher = fetcher(rules(true), LONG, server.trusting())) {
             assertThat(fetcher.fetch("https://proof.example.com:" + server.port() + "/"))
                     .isEqualTo(new Fetched(SHA256_OF_JSON, 2, "application/json"));
+            assertThat(fetcher.fetch("https://PROOF.example.com:" + server.port() + "/")
+                            .sha256())
+                    .isEqualTo(SHA256_OF_JSON);
             for (String wrong : new String[] {"wrong.example.com", "127.0.0.1"}) {
                 assertFails(
                         fetcher,
