@@ -20,7 +20,7 @@ final class PastOrders implements AutoCloseable {
             FROM generate_series(1, %d) AS n, sku s WHERE s.id = 'sku_5x_leverage'
             """;
     private static final String RESERVE = """
-            WITH moved AS (SELECT sum(cover) AS cover FROM cover_order), entry AS (
+            WITH moved AS (SELECT sum(cover) AS cover FROM cover_order WHERE order_reference LIKE 'past\\_%'), entry AS (
                 INSERT INTO transfer (id, debit_account, credit_account, amount, debit_after, credit_after, purpose)
                 SELECT gen_random_uuid(), d.id, c.id, moved.cover, d.posted - moved.cover, c.posted + moved.cover, 'cover'
                 FROM moved, account d, account c
