@@ -5,8 +5,8 @@ import dev.tollgate.ledger.AccountRef;
 import dev.tollgate.ledger.Asset;
 import dev.tollgate.ledger.InsufficientFunds;
 import dev.tollgate.ledger.Ledger;
+import dev.tollgate.ledger.LinkedTransfer;
 import dev.tollgate.ledger.TransferRequest;
-import dev.tollgate.refusal.Refusal;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.UUID;
@@ -38,17 +38,26 @@ final class Capital {
     }
 
     /**
-     * Reserves an order's cover; nothing of it is 0 units.
+     * The reservation of an order's cover, to be booked with what it is made for.
      *
-     * @param cover units
-     * @throws Refusal 503 CAPACITY_EXHAUSTED if less is free, or an operator has frozen the capital
+     * <p>Refused as 503 CAPACITY_EXHAUSTED if less is free, or an operator has frozen the capital.
+     *
+     * @param cover units, more than 0
      */
-    void reserve(String skuId, Asset asset, BigInteger cover, String requestId) {
-        try {
-            move(free(skuId, asset), reserved(skuId, asset), cover, "cover-reserve", requestId);
-        } catch (InsufficientFunds | AccountFrozen refused) {
-            throw CoverRefusal.capacityExhausted();
-        }
+    static LinkedTransfer reservation(String skuId, Asset asset, BigInteger cover, String requestId) {
+        return new LinkedTransfer(
+                new TransferRequest(
+                        UUID.randomUUID(),
+                        free(skuId, asset),
+                        reserved(skuId, asset),
+                        cover,
+                        "cover-reserve",
+                        null,
+                        List.of(),
+                        requestId),
+                refusal -> refusal instanceof InsufficientFunds || refusal instanceof AccountFrozen
+                        ? CoverRefusal.capacityExhausted()
+                        : refusal);
     }
 
     /**

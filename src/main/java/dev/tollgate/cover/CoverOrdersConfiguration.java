@@ -28,8 +28,8 @@ class CoverOrdersConfiguration {
     }
 
     @Bean
-    Orders coverOrders(Skus skus, OrderTable table, Capital capital, PayoutAsset payoutAsset, Ledger ledger) {
-        return new Orders(skus, table, capital, payoutAsset, ledger);
+    Orders coverOrders(Skus skus, OrderTable table, PayoutAsset payoutAsset, Ledger ledger) {
+        return new Orders(skus, table, payoutAsset, ledger);
     }
 
     @Bean
@@ -38,8 +38,8 @@ class CoverOrdersConfiguration {
     }
 
     @Bean
-    Claims coverClaims(OrderTable orders, ClaimTable table) {
-        return new Claims(orders, table);
+    Claims coverClaims(OrderTable orders, ClaimTable table, Ledger ledger, PlatformTransactionManager transactions) {
+        return new Claims(orders, table, ledger, new TransactionTemplate(transactions));
     }
 
     @Bean

@@ -1,6 +1,7 @@
 package dev.tollgate.cover;
 
 import dev.tollgate.ledger.Asset;
+import dev.tollgate.ledger.Rider;
 import dev.tollgate.payout.PayoutAsset;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -28,36 +29,36 @@ final class OrderTable {
         this.assets = assets;
     }
 
-    /** By the database's clock, when the transaction began. */
+    /** By the database's clock. */
     Instant now() {
         return jdbc.sql("SELECT now()").query(Timestamp.class).single().toInstant();
     }
 
-    /** Inserts an order; false if the exchange's order has one. Waits for who is selling to the same just now. */
-    boolean insert(SoldOrder order, Instant createdAt, Instant expiresAt) {
-        return jdbc.sql("INSERT INTO cover_order (id, owner, wallet_address, exchange, symbol, order_reference, sku_id,"
-                                + " premium, payout_multiplier, leverage, max_coverage, asset, decimals, cover, created_at,"
-                                + " expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-                                + " ON CONFLICT (lower(exchange), order_reference) DO NOTHING")
-                        .params(
-                                order.id(),
-                                order.owner(),
-                                order.walletAddress(),
-                                order.exchange(),
-                                order.symbol(),
-                                order.orderReference(),
-                                order.terms().skuId(),
-                                new BigDecimal(order.terms().premiumWei()),
-                                order.terms().payoutMultiplier(),
-                                order.terms().leverage(),
-                                order.terms().maxCoverage(),
-                                order.asset().code(),
-                                order.asset().decimals(),
-                                new BigDecimal(order.cover()),
-                                Timestamp.from(createdAt),
-                                Timestamp.from(expiresAt))
-                        .update()
-                == 1;
+    /** Inserts an order with its posting; that fails if the exchange's order has one. Waits for who is selling to it just now. */
+    static Rider inserting(SoldOrder order, Instant createdAt, Instant expiresAt) {
+        return new Rider(
+                "INSERT INTO cover_order (id, owner, wallet_address, exchange, symbol, order_reference, sku_id, premium,"
+                        + " payout_multiplier, leverage, max_coverage, asset, decimals, cover, created_at, expires_at)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                        + " ON CONFLICT (lower(exchange), order_reference) DO NOTHING",
+                List.of(
+                        order.id(),
+                        order.owner(),
+                        order.walletAddress(),
+                        order.exchange(),
+                        order.symbol(),
+                        order.orderReference(),
+                        order.terms().skuId(),
+                        new BigDecimal(order.terms().premiumWei()),
+                        order.terms().payoutMultiplier(),
+                        order.terms().leverage(),
+                        order.terms().maxCoverage(),
+                        order.asset().code(),
+                        order.asset().decimals(),
+                        new BigDecimal(order.cover()),
+                        Timestamp.from(createdAt),
+                        Timestamp.from(expiresAt)),
+                true);
     }
 
     boolean exists(String exchange, String reference) {

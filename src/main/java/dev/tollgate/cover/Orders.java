@@ -4,6 +4,9 @@ import dev.tollgate.idempotency.Effect;
 import dev.tollgate.ledger.AccountRef;
 import dev.tollgate.ledger.Asset;
 import dev.tollgate.ledger.Ledger;
+import dev.tollgate.ledger.LinkedTransfer;
+import dev.tollgate.ledger.Rider;
+import dev.tollgate.ledger.RiderRefused;
 import dev.tollgate.ledger.TransferRequest;
 import dev.tollgate.payout.PayoutAsset;
 import dev.tollgate.refusal.Refusal;
@@ -11,6 +14,7 @@ import dev.tollgate.verification.Verification;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,25 +23,24 @@ import java.util.UUID;
 /**
  * Orders of cover: what a request may buy, and its sale.
  *
- * <p>A sale is one transaction: the order's row, the premium, the cover, and the answer that the idempotency key keeps. So
- * before it nothing is taken, and after it nothing is missing.
+ * <p>A sale is one posting: the premium, the cover, the order's row, and the answer that the idempotency key keeps. So before
+ * it nothing is taken, and after it nothing is missing.
  *
  * <p>Takes bodies and paths whole: Camel strips the quotes of a text that is a bean's parameter.
  */
 public final class Orders {
 
+    private static final Duration RETRY_AFTER = Duration.ofMinutes(1);
     private static final AccountRef PREMIUMS = AccountRef.system("premiums", Asset.MON);
 
     private final Skus skus;
     private final OrderTable table;
-    private final Capital capital;
     private final PayoutAsset payoutAsset;
     private final Ledger ledger;
 
-    Orders(Skus skus, OrderTable table, Capital capital, PayoutAsset payoutAsset, Ledger ledger) {
+    Orders(Skus skus, OrderTable table, PayoutAsset payoutAsset, Ledger ledger) {
         this.skus = skus;
         this.table = table;
-        this.capital = capital;
         this.payoutAsset = payoutAsset;
         this.ledger = ledger;
     }
@@ -59,7 +62,7 @@ public final class Orders {
             throw Refusal.invalid(
                     "premium_amount", "must be the SKU's premium, " + Answer.amount(terms.premiumWei(), 18));
         }
-        requireNew(request, owner);
+        requireNew(String.valueOf(request.get("exchange")), String.valueOf(request.get("order_reference")), owner);
         Asset unused = payoutAsset.asset(); // who can't be promised a payout isn't verified at somebody's cost
         return terms;
     }
@@ -88,7 +91,7 @@ public final class Orders {
             String message) {
         Asset asset = payoutAsset.asset();
         UUID id = CoverId.next();
-        var drawn = new SoldOrder(
+        var order = new SoldOrder(
                 CoverId.text("order", id),
                 owner,
                 String.valueOf(request.get("wallet_address")),
@@ -98,32 +101,69 @@ public final class Orders {
                 terms,
                 asset,
                 Answer.units(cover, asset.decimals()));
-        return () -> Answer.of(sell(id, drawn, requestId), message);
+        if (order.cover().signum() <= 0) {
+            throw Refusal.unavailable("This SKU covers nothing; the operator has to change it", RETRY_AFTER);
+        }
+        Instant now = table.now();
+        return new Sale(id, order, now, now.plus(Duration.ofHours(terms.durationHours())), requestId, message);
     }
 
-    private Map<String, Object> sell(UUID id, SoldOrder order, String requestId) {
-        Instant now = table.now();
-        Instant end = now.plus(Duration.ofHours(order.terms().durationHours()));
-        if (!table.insert(order, now, end)) {
-            throw CoverRefusal.orderAlreadyExists(
-                    table.existing(order.exchange(), order.orderReference(), order.owner()));
+    /** One posting: the order's row and the answer ride with the premium and the cover. */
+    private final class Sale implements Effect {
+
+        private final UUID id;
+        private final SoldOrder order;
+        private final Instant at;
+        private final Instant end;
+        private final String requestId;
+        private final String message;
+
+        Sale(UUID id, SoldOrder order, Instant at, Instant end, String requestId, String message) {
+            this.id = id;
+            this.order = order;
+            this.at = at;
+            this.end = end;
+            this.requestId = requestId;
+            this.message = message;
         }
-        ledger.transfer(new TransferRequest(
-                id,
-                new AccountRef(order.owner(), Asset.MON),
-                PREMIUMS,
-                order.terms().premiumWei(),
-                "premium",
-                null,
-                List.of(),
-                requestId));
-        capital.reserve(order.terms().skuId(), order.asset(), order.cover(), requestId);
-        Map<String, Object> data = new LinkedHashMap<>();
-        data.put("order_id", order.id());
-        data.put("status", "paid");
-        data.put("created_at", Answer.time(now));
-        data.put("expires_at", Answer.time(end));
-        return data;
+
+        @Override
+        public Map<String, Object> answer() {
+            Map<String, Object> data = new LinkedHashMap<>();
+            data.put("order_id", order.id());
+            data.put("status", "paid");
+            data.put("created_at", Answer.time(at));
+            data.put("expires_at", Answer.time(end));
+            return Answer.of(data, message);
+        }
+
+        @Override
+        public void book(List<Rider> withAnswer) {
+            List<Rider> riders = new ArrayList<>(withAnswer);
+            riders.add(OrderTable.inserting(order, at, end));
+            try {
+                ledger.transferAll(List.of(premium(), cover()), riders);
+            } catch (RiderRefused refused) {
+                requireNew(order.exchange(), order.orderReference(), order.owner());
+                throw refused; // then it was the key that another has taken over
+            }
+        }
+
+        private LinkedTransfer premium() {
+            return new LinkedTransfer(new TransferRequest(
+                    id,
+                    new AccountRef(order.owner(), Asset.MON),
+                    PREMIUMS,
+                    order.terms().premiumWei(),
+                    "premium",
+                    null,
+                    List.of(),
+                    requestId));
+        }
+
+        private LinkedTransfer cover() {
+            return Capital.reservation(order.terms().skuId(), order.asset(), order.cover(), requestId);
+        }
     }
 
     /**
@@ -146,9 +186,7 @@ public final class Orders {
         return table.shown(String.valueOf(path.get("id"))).orElseThrow(CoverRefusal::orderNotFound);
     }
 
-    private void requireNew(Map<String, Object> request, String owner) {
-        String exchange = String.valueOf(request.get("exchange"));
-        String reference = String.valueOf(request.get("order_reference"));
+    private void requireNew(String exchange, String reference, String owner) {
         if (table.exists(exchange, reference)) {
             throw CoverRefusal.orderAlreadyExists(table.existing(exchange, reference, owner));
         }

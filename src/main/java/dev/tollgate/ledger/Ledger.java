@@ -77,6 +77,17 @@ public final class Ledger implements AutoCloseable {
         return post(new TransferPosting(request));
     }
 
+    /**
+     * Moves money of several payers at once, all of it or nothing, with one set of riders.
+     *
+     * @param transfers of accounts that each occur once; the first one's id is the posting's: the same again books nothing
+     * @return whether it was booked now
+     * @throws dev.tollgate.refusal.Refusal as {@link #transfer}, of the first transfer that is refused, as it would have it
+     */
+    public boolean transferAll(List<LinkedTransfer> transfers, List<Rider> riders) {
+        return post(new LinkedPosting(transfers, riders));
+    }
+
     /** Writes riders that belong to no posting; returns once that is durable. */
     public void record(List<Rider> riders) {
         post(new RecordPosting(riders));

@@ -57,16 +57,26 @@ final class TransferPosting extends Posting<Transfer> {
         if (existing != null) {
             return repeated(books, existing);
         }
-        Account payer = admit(books.account(request.from()));
+        check(books);
+        return new Decision<>(move(books), true);
+    }
+
+    /** @throws Refusal if the payer may not spend it, or the receiver has no room for it */
+    void check(Books books) {
+        admit(books.account(request.from()));
+        requireRoom(books.opened(request.to()));
+    }
+
+    /** Books what was checked. */
+    Transfer move(Books books) {
         Account receiver = books.opened(request.to());
-        requireRoom(receiver);
         var cause = new TransferRow.Cause(request.purpose(), null, request.requestId(), reason);
-        books.move(request.id(), payer, receiver, request.amount(), cause);
+        books.move(request.id(), books.opened(request.from()), receiver, request.amount(), cause);
         if (request.externalRef() != null) {
             books.refer(request.externalRef(), request.id());
         }
         books.collectShortfall(receiver, request.id(), request.requestId());
-        return new Decision<>(answer(books, request.id(), true), true);
+        return answer(books, request.id(), true);
     }
 
     /** What was booked under this external reference or id. */
@@ -82,7 +92,8 @@ final class TransferPosting extends Posting<Transfer> {
         return referred == null ? null : books.transfer(referred);
     }
 
-    private Decision<Transfer> repeated(Books books, TransferRow existing) {
+    /** It is in the books already. */
+    Decision<Transfer> repeated(Books books, TransferRow existing) {
         Account payer = books.account(request.from());
         Account receiver = books.account(request.to());
         boolean same = payer != null && receiver != null && existing.moves(payer.id, receiver.id, request.amount());
@@ -93,7 +104,7 @@ final class TransferPosting extends Posting<Transfer> {
         return new Decision<>(answer(books, existing.id(), ours), false);
     }
 
-    private Account admit(@Nullable Account payer) {
+    private void admit(@Nullable Account payer) {
         if (payer == null) {
             throw new InsufficientFunds(
                     BigInteger.ZERO, request.amount(), request.from().asset());
@@ -107,7 +118,6 @@ final class TransferPosting extends Posting<Transfer> {
                         payer.available(), request.amount(), request.from().asset());
             }
         }
-        return payer;
     }
 
     private void requireRoom(Account receiver) {
