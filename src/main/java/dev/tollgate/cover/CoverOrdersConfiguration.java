@@ -12,7 +12,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * The beans about orders and claims. Routes know {@code coverOrders}, {@code coverTimes}, {@code coverClaims}, {@code
- * coverVerdicts}, {@code coverPayouts} and {@code coverClaimDesk} by name.
+ * coverClaimQuery}, {@code coverVerdicts}, {@code coverPayouts} and {@code coverClaimDesk} by name.
  */
 @Configuration(proxyBeanMethods = false)
 class CoverOrdersConfiguration {
@@ -40,6 +40,11 @@ class CoverOrdersConfiguration {
     @Bean
     Claims coverClaims(OrderTable orders, ClaimTable table, Ledger ledger, PlatformTransactionManager transactions) {
         return new Claims(orders, table, ledger, new TransactionTemplate(transactions));
+    }
+
+    @Bean
+    ClaimQuery coverClaimQuery() {
+        return new ClaimQuery();
     }
 
     @Bean

@@ -1,6 +1,8 @@
 package dev.tollgate.edge;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import dev.tollgate.json.StrictJson;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +12,10 @@ import org.jspecify.annotations.Nullable;
 public final class AnswerBody {
 
     private static final int SHORT_BYTES = 64 * 1024;
+
+    /** Writes 0.0000001 and not 1E-7: amounts are read by people, too. */
+    private static final ObjectWriter WRITER =
+            StrictJson.mapper().writer().with(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN);
 
     private AnswerBody() {}
 
@@ -30,7 +36,7 @@ public final class AnswerBody {
             return text.getBytes(StandardCharsets.UTF_8);
         }
         try {
-            return StrictJson.mapper().writeValueAsBytes(body);
+            return WRITER.writeValueAsBytes(body);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the answer cannot be written as JSON", e);
         }

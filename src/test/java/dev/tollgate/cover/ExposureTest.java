@@ -176,7 +176,7 @@ class ExposureTest {
         String id = "order_" + UUID.randomUUID();
         jdbc.sql(
                         "INSERT INTO cover_order SELECT :id, id, 'wallet:0x1', '0x1', 'binance', 'BTCUSDT', :id, :premium,"
-                                + " payout_multiplier, leverage, max_coverage, 'MON', 0, 'active', :at, :at FROM sku WHERE id = :sku")
+                                + " payout_multiplier, leverage, max_coverage, 'MON', 18, 0, 'active', :at, :at FROM sku WHERE id = :sku")
                 .param("id", id)
                 .param("premium", premium)
                 .param("at", at(day, time))

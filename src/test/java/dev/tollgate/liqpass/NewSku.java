@@ -16,9 +16,14 @@ final class NewSku {
     }
 
     static String json(String id) {
+        return json(id, "0.000000000000000001", "2.5", "3", "1234.5");
+    }
+
+    static String json(String id, String premium, String payoutMultiplier, String leverage, String maxCoverage) {
         return "{\"id\":\"" + id + "\",\"name\":\"3倍杠杆保险\",\"name_en\":\"3x leverage cover\","
-                + "\"description\":\"针对3倍\",\"description_en\":\"For 3x\",\"premium\":0.000000000000000001,"
-                + "\"payout_multiplier\":2.5,\"leverage\":3,\"duration_hours\":48,\"max_coverage\":1234.5}";
+                + "\"description\":\"针对3倍\",\"description_en\":\"For 3x\",\"premium\":" + premium
+                + ",\"payout_multiplier\":" + payoutMultiplier + ",\"leverage\":" + leverage
+                + ",\"duration_hours\":48,\"max_coverage\":" + maxCoverage + "}";
     }
 
     /** A SKU that is retired at once, and has no capital but what the test gives it. */

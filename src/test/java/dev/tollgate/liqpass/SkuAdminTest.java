@@ -85,7 +85,7 @@ class SkuAdminTest {
         String id = NewSku.created(admin);
         GATEWAY.jdbc()
                 .sql("INSERT INTO cover_order SELECT 'order_' || id, id, 'wallet:0x1', '0x1', 'binance', 'BTCUSDT', id,"
-                        + " premium, payout_multiplier, leverage, max_coverage, 'MON', 0, 'expired', now(), now()"
+                        + " premium, payout_multiplier, leverage, max_coverage, 'MON', 18, 0, 'expired', now(), now()"
                         + " FROM sku WHERE id = ?")
                 .param(id)
                 .update();
