@@ -11,6 +11,7 @@ import dev.tollgate.testing.ApiUser;
 import dev.tollgate.testing.Gateway;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,6 +105,15 @@ class ClaimCourseTest {
         assertThat(expect(200, admin.get("/admin/liqpass/claims?status=filed&order_id=" + order))
                         .at("/data/items/0/problem"))
                 .isEqualTo(waiting.path("problem"));
+        String shouted = "0x" + buyer.wallet().substring(2).toUpperCase(Locale.ROOT);
+        assertThat(expect(200, admin.get("/admin/liqpass/claims?wallet=" + shouted))
+                        .at("/data/total")
+                        .intValue())
+                .isEqualTo(1);
+        assertThat(expect(200, admin.get("/admin/liqpass/claims?status=paid&wallet=" + shouted))
+                        .at("/data/total")
+                        .intValue())
+                .isZero();
         assertThat(buyer.claimShown(claim).has("problem")).isFalse();
     }
 

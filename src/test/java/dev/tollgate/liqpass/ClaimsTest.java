@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tollgate.cover.Buyer;
+import dev.tollgate.testing.ApiUser;
 import dev.tollgate.testing.Gateway;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -161,6 +162,27 @@ class ClaimsTest {
         assertThat(buyer.shown(order).path("claims")).isEmpty();
         assertThat(buyer.shown(order).path("status").asText()).isIn("paid", "active");
         assertThat(buyer.claim(order, key).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aLossThatComesToNothingIsNotClaimed() {
+        ApiUser admin = ApiUser.admin(GATEWAY);
+        String sku = NewSku.id();
+        expect(201, admin.post("/admin/liqpass/skus", NewSku.json(sku, "0.01", "100", "0.1", "90")));
+        expect(200, admin.post("/admin/liqpass/capital", CapitalAdminTest.fund(sku, "90", "nothing-" + sku)));
+        String order = data(200, buyer.order(sku, Buyer.reference(), "0.01", key()))
+                .path("order_id")
+                .asText();
+
+        HttpResponse<String> nothing =
+                GATEWAY.post("/claim", buyer.claimBody(order, "0.000000000000000009"), "Idempotency-Key", key());
+        HttpResponse<String> least =
+                GATEWAY.post("/claim", buyer.claimBody(order, "0.000000000000000019"), "Idempotency-Key", key());
+
+        assertThat(nothing.statusCode()).isEqualTo(400);
+        assertThat(nothing.body())
+                .isEqualTo(error("INVALID_REQUEST", "liquidated_amount: comes to less than the smallest payout"));
+        assertThat(least.body()).contains("\"estimated_payout\":0.000000000000000001}");
     }
 
     @Test

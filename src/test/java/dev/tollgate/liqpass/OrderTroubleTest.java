@@ -86,6 +86,24 @@ class OrderTroubleTest {
         soldUnder(key);
     }
 
+    @Test
+    void whoHadTooLittleBuysUnderTheSameKeyOnceTheyHaveEnough() {
+        buyer = Buyer.with(GATEWAY, "0.049999999999999999");
+        String reference = Buyer.reference();
+        String key = key();
+
+        HttpResponse<String> poor = buyer.order(reference, key);
+
+        assertThat(poor.statusCode()).isEqualTo(402);
+        assertThat(poor.body())
+                .isEqualTo("{\"success\":false,\"error\":{\"code\":\"INSUFFICIENT_FUNDS\",\"message\":\"资金不足\"}}");
+        assertThat(GATEWAY.balanceMon(buyer.wallet())).isEqualTo("0.049999999999999999");
+        GATEWAY.recharge(buyer.wallet(), "0.000000000000000001");
+        await().atMost(Duration.ofSeconds(5))
+                .until(() -> buyer.order(reference, key), sold -> sold.statusCode() == 200);
+        assertThat(GATEWAY.balanceMon(buyer.wallet())).isEqualTo("0.0");
+    }
+
     /** Of a SKU whose one order takes more than the sandbox's seed and what is funded here. */
     @Test
     void moreCoverThanThereIsCapitalIsNotSold() {
