@@ -8,8 +8,8 @@ CREATE FUNCTION whole_units(units numeric, decimals integer) RETURNS numeric LAN
     SELECT trim_scale(cast(cast(units AS text) || 'e-' || decimals AS numeric))
 $$;
 
-CREATE FUNCTION cover_claim_shown(claim cover_claim, decimals integer) RETURNS jsonb LANGUAGE sql STABLE AS $$
-    SELECT jsonb_build_object(
+CREATE FUNCTION cover_claim_shown(claim cover_claim, decimals integer) RETURNS json LANGUAGE sql STABLE AS $$
+    SELECT json_build_object(
         'claim_id', claim.id,
         'order_id', claim.order_id,
         'status', claim.status,
@@ -33,13 +33,13 @@ CREATE FUNCTION cover_order_shown(o cover_order) RETURNS json LANGUAGE sql STABL
         'status', o.status,
         'created_at', cover_time(o.created_at),
         'expires_at', cover_time(o.expires_at),
-        'claims', coalesce((SELECT jsonb_agg(cover_claim_shown(c, o.decimals) ORDER BY c.filed_at, c.id)
+        'claims', coalesce((SELECT json_agg(cover_claim_shown(c, o.decimals) ORDER BY c.filed_at, c.id)
             FROM cover_claim c WHERE c.order_id = o.id), '[]'))
 $$;
 
 -- A claim with what only admins see.
 CREATE FUNCTION cover_claim_admin(claim cover_claim, o cover_order) RETURNS jsonb LANGUAGE sql STABLE AS $$
-    SELECT cover_claim_shown(claim, o.decimals) || jsonb_build_object(
+    SELECT cast(cover_claim_shown(claim, o.decimals) AS jsonb) || jsonb_build_object(
         'wallet_address', o.wallet_address,
         'sku_id', o.sku_id,
         'exchange', o.exchange,

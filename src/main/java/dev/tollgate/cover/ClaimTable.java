@@ -59,7 +59,7 @@ final class ClaimTable {
 
     /** The claim as the document's JSON. */
     Optional<String> shown(String id) {
-        return jdbc.sql("SELECT jsonb_build_object('success', true, 'data', cover_claim_shown(c, o.decimals),"
+        return jdbc.sql("SELECT json_build_object('success', true, 'data', cover_claim_shown(c, o.decimals),"
                         + " 'message', '获取理赔详情成功')::text"
                         + " FROM cover_claim c JOIN cover_order o ON o.id = c.order_id WHERE c.id = ?")
                 .param(id)
