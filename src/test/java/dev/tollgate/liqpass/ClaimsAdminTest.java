@@ -7,11 +7,11 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tollgate.cover.Buyer;
 import dev.tollgate.testing.ApiUser;
-import dev.tollgate.testing.EditableRoutes;
 import dev.tollgate.testing.Gateway;
 import dev.tollgate.testing.JpStandIn;
 import java.math.BigDecimal;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ClaimsAdminTest {
 
     private static final String CLAIMS = "/admin/liqpass/claims";
+    private static final Path AUTOMATIC = Path.of("routes/liqpass/liqpass-judge-claim.camel.yaml");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
@@ -44,11 +45,15 @@ class ClaimsAdminTest {
 
     @BeforeAll
     static void start() throws Exception {
-        EditableRoutes routes = EditableRoutes.in(folder);
-        routes.replace("liqpass/liqpass-judge-claim.camel.yaml", "{approval: automatic}", "{approval: manual}");
+        Path manual = folder.resolve("liqpass-judge-claim.camel.yaml");
+        String route = Files.readString(AUTOMATIC);
+        assertThat(route).contains("{approval: automatic}");
+        Files.writeString(manual, route.replace("{approval: automatic}", "{approval: manual}"));
         gateway = Gateway.start(Map.of(
                 "camel.main.routes-include-pattern",
-                "file:" + folder.resolve("routes") + "/**/*.camel.yaml",
+                "file:routes/**/*.camel.yaml,file:" + folder + "/*.camel.yaml",
+                "camel.main.routes-exclude-pattern",
+                AUTOMATIC.toString(),
                 "JP_VERIFY_URL",
                 JP.url(),
                 "EVM_RPC_URL",
