@@ -63,8 +63,10 @@ public final class ClaimDesk {
             require(standing, "filed", "approved");
             if (standing.status().equals("filed")) {
                 table.again(id);
-            } else {
+            } else if (standing.payoutAsked()) {
                 payouts.retry(id);
+            } else {
+                throw conflict("no payout was asked for yet");
             }
             String note = (String) fields.get("note");
             table.event(

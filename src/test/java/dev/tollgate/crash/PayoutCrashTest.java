@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class PayoutCrashTest {
 
-    /** A replacement wants a transaction that is stuck; PayoutsTest has it. */
+    /** In the order in which a payout gets there; of a replacement see below. */
     private static final List<PayoutStep.Step> STEPS = List.of(
             PayoutStep.Step.PREPARED,
             PayoutStep.Step.SIGNED,
@@ -41,6 +42,9 @@ class PayoutCrashTest {
             PayoutStep.Step.SENT,
             PayoutStep.Step.SETTLED,
             PayoutStep.Step.CLOSED);
+
+    /** Each process signs one at most, so the last one has something to replace. */
+    private static final int CLAIMS = 8;
 
     /** Hardhat's first account, known to everybody. */
     private static final String TREASURY_KEY = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
@@ -63,35 +67,51 @@ class PayoutCrashTest {
 
     @Test
     void whateverStepItDiesAfterEachClaimIsPaidOnce() throws Exception {
-        Map<PayoutStep.Step, String> wallets = new LinkedHashMap<>();
-        for (PayoutStep.Step step : STEPS) {
-            String wallet = Gateway.newWallet();
-            wallets.put(step, wallet);
-            try (ApplicationProcess application =
-                    start(Map.of("TOLLGATE_TEST_CRASHATPAYOUT", step.name())).awaitStarted()) {
-                claim(application.baseUrl(), wallet);
-                assertThat(application.awaitEnd()).as(step.name()).isEqualTo(CrashPoint.EXIT_CODE);
+        List<String> wallets = Stream.generate(Gateway::newWallet).limit(CLAIMS).toList();
+        try (ApplicationProcess poor = start(Map.of("TREASURY_PRIVATE_KEY", "")).awaitStarted()) {
+            for (String wallet : wallets) {
+                claim(poor.baseUrl(), wallet);
             }
+            awaitNumber(CLAIMS, "SELECT count(*) FROM cover_claim WHERE status = 'approved'");
         }
-        try (ApplicationProcess recovered = start(Map.of()).awaitStarted()) {
-            await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(number("SELECT count(*) FROM cover_claim WHERE status <> 'paid'"))
-                            .isZero());
-            wallets.forEach((step, wallet) -> assertThat(balanceOnChain(wallet))
-                    .as(step.name())
-                    .isEqualTo(new BigInteger("500000000000000000000")));
+        assertThat(transactionsSent()).isZero();
+        for (PayoutStep.Step step : STEPS) {
+            dieAt(step);
         }
-        assertThat(transactionsSent()).isEqualTo(STEPS.size());
-        assertThat(number("SELECT count(DISTINCT payout_tx_hash) FROM cover_claim"))
-                .isEqualByComparingTo("6");
-        assertThat(number("SELECT count(*) FROM cover_order WHERE status = 'closed'"))
-                .isEqualByComparingTo("6");
-        assertThat(number("SELECT sum(amount) FROM transfer WHERE purpose = 'cover-payout'"))
-                .isEqualByComparingTo("3000e18");
-        assertThat(number("SELECT posted FROM account WHERE owner = 'cover:sku_5x_leverage'"))
-                .isZero();
-        assertThat(number("SELECT posted FROM account WHERE owner = 'capital:sku_5x_leverage'"))
-                .isEqualByComparingTo("997000e18");
+        NODE.rpc("evm_setAutomine", false); // what is sent is stuck
+        dieAt(PayoutStep.Step.REPLACED);
+        NODE.rpc("evm_setAutomine", true);
+
+        try (ApplicationProcess recovered = start(Map.of())) {
+            recovered.awaitStarted();
+            awaitNumber(CLAIMS, "SELECT count(*) FROM cover_claim WHERE status = 'paid'");
+        }
+        assertThat(wallets)
+                .allSatisfy(wallet ->
+                        assertThat(balanceOnChain(wallet)).isEqualTo(new BigInteger("500000000000000000000")));
+        assertThat(transactionsSent()).isEqualTo(CLAIMS);
+        theBooksAreRight();
+    }
+
+    private static void dieAt(PayoutStep.Step step) throws Exception {
+        try (ApplicationProcess application = start(Map.of(
+                "TOLLGATE_TEST_CRASHATPAYOUT", step.name(),
+                "TOLLGATE_PAYOUT_TAKENATONCE", "1",
+                "TOLLGATE_PAYOUT_REPLACEAFTER", "1s"))) {
+            assertThat(application.awaitEnd()).as(step.name()).isEqualTo(CrashPoint.EXIT_CODE);
+        }
+    }
+
+    private static void theBooksAreRight() {
+        assertNumber("8", "SELECT count(DISTINCT payout_tx_hash) FROM cover_claim");
+        assertNumber("9", "SELECT count(*) FROM payout_transaction"); // one was replaced
+        assertNumber("8", "SELECT count(*) FROM cover_order WHERE status = 'closed'");
+        assertNumber("8", "SELECT count(*) FROM cover_claim_event WHERE to_status = 'paid'");
+        assertNumber("8", "SELECT count(*) FROM transfer WHERE purpose = 'cover-payout'");
+        assertNumber("4000e18", "SELECT sum(amount) FROM transfer WHERE purpose = 'cover-payout'");
+        assertNumber("0", "SELECT posted FROM account WHERE owner = 'cover:sku_5x_leverage'");
+        assertNumber("996000e18", "SELECT posted FROM account WHERE owner = 'capital:sku_5x_leverage'");
+        assertNumber("0", "SELECT count(*) FROM ledger_violation");
     }
 
     private void claim(String url, String wallet) throws IOException, InterruptedException {
@@ -134,18 +154,28 @@ class PayoutCrashTest {
         return new BigInteger(String.valueOf(hex).substring(2), 16);
     }
 
+    private static void assertNumber(String expected, String sql) {
+        assertThat(number(sql)).as(sql).isEqualByComparingTo(expected);
+    }
+
+    private static void awaitNumber(int expected, String sql) {
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(number(sql)).isEqualByComparingTo(BigDecimal.valueOf(expected)));
+    }
+
     private static BigDecimal number(String sql) {
         return DATABASE.jdbc().sql(sql).query(BigDecimal.class).single();
     }
 
     private static ApplicationProcess start(Map<String, String> settings) throws IOException {
-        Map<String, String> all = new LinkedHashMap<>(settings);
+        Map<String, String> all = new LinkedHashMap<>();
         all.put("DATABASE_URL", DATABASE.jdbcUrl());
         all.put(
                 "PORT",
                 Integer.toString(PORT)); // a claim's proof is served by the process itself, under the same address
         all.put("EVM_RPC_URL", NODE.url());
         all.put("TREASURY_PRIVATE_KEY", TREASURY_KEY);
+        all.putAll(settings);
         return ApplicationProcess.start(dataDir, all);
     }
 }

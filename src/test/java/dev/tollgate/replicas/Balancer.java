@@ -1,5 +1,6 @@
 package dev.tollgate.replicas;
 
+import dev.tollgate.testing.SignedInWallet;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -34,6 +35,11 @@ final class Balancer {
     /** How often it had to ask the other one. */
     int secondTries() {
         return secondTries.get();
+    }
+
+    /** Signs a new wallet in. */
+    SignedInWallet signIn(List<String> urls) throws IOException, InterruptedException {
+        return SignedInWallet.open((path, json) -> post(urls, path, json));
     }
 
     /**

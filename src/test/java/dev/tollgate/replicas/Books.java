@@ -1,5 +1,6 @@
 package dev.tollgate.replicas;
 
+import dev.tollgate.testing.SignedInWallet;
 import dev.tollgate.testing.TestDatabase;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;

@@ -1,5 +1,6 @@
 package dev.tollgate.replicas;
 
+import dev.tollgate.testing.SignedInWallet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;

@@ -1,5 +1,6 @@
 package dev.tollgate.replicas;
 
+import dev.tollgate.testing.SignedInWallet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -17,7 +18,7 @@ final class Shoppers implements AutoCloseable {
     static Shoppers start(int count, Balancer balancer, List<String> urls) throws Exception {
         var shoppers = new Shoppers();
         for (int i = 0; i < count; i++) {
-            SignedInWallet wallet = SignedInWallet.open(balancer, urls);
+            SignedInWallet wallet = balancer.signIn(urls);
             var shopper = new Shopper(wallet, balancer, shoppers.threads, urls);
             shoppers.all.add(shopper);
             shoppers.threads.execute(shopper);

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tollgate.testing.Gateway;
+import dev.tollgate.testing.SignedInWallet;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -105,7 +106,7 @@ class TwoReplicasTest {
     }
 
     private void aSessionThatWasEndedAtOneIsRefusedByTheOtherWithinASecond() throws Exception {
-        SignedInWallet wallet = SignedInWallet.open(balancer, pair.urls());
+        SignedInWallet wallet = balancer.signIn(pair.urls());
         recharge(wallet);
         assertThat(question(1, wallet, "").statusCode()).isEqualTo(200);
         assertThat(question(1, wallet, "").statusCode()).isEqualTo(200);
@@ -125,7 +126,7 @@ class TwoReplicasTest {
     }
 
     private void aWalletThatWasFrozenAtOneIsRefusedByTheOther() throws Exception {
-        SignedInWallet wallet = SignedInWallet.open(balancer, pair.urls());
+        SignedInWallet wallet = balancer.signIn(pair.urls());
         recharge(wallet);
         assertThat(question(1, wallet, "").statusCode()).isEqualTo(200);
 
@@ -135,7 +136,7 @@ class TwoReplicasTest {
     }
 
     private void aHoldThatWasVoidedAtOneIsNotChargedByTheOther() throws Exception {
-        SignedInWallet wallet = SignedInWallet.open(balancer, pair.urls());
+        SignedInWallet wallet = balancer.signIn(pair.urls());
         recharge(wallet);
         CompletableFuture<HttpResponse<String>> stream =
                 CompletableFuture.supplyAsync(() -> stream(1, wallet, METERED, SHORT, ""));
@@ -160,7 +161,7 @@ class TwoReplicasTest {
             List<CompletableFuture<HttpResponse<String>>> streams = new ArrayList<>();
             for (int restart = 0; restart < 2 * ROLLING_RESTARTS; restart++) {
                 int replica = restart % 2;
-                SignedInWallet wallet = SignedInWallet.open(balancer, pair.urls());
+                SignedInWallet wallet = balancer.signIn(pair.urls());
                 recharge(wallet);
                 recharge(wallet);
                 for (int i = 0; i < STREAMS; i++) {
@@ -191,7 +192,7 @@ class TwoReplicasTest {
     @Order(4)
     void whenOneIsKilledTheOtherGoesOnAndEndsWhatItHeld() throws Exception {
         ExecutorService threads = Executors.newCachedThreadPool();
-        SignedInWallet wallet = SignedInWallet.open(balancer, pair.urls());
+        SignedInWallet wallet = balancer.signIn(pair.urls());
         for (int i = 0; i < 5; i++) {
             recharge(wallet);
         }

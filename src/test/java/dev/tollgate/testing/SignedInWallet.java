@@ -1,27 +1,30 @@
-package dev.tollgate.replicas;
+package dev.tollgate.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.tollgate.testing.Gateway;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.security.GeneralSecurityException;
-import java.util.List;
 import org.web3j.crypto.ECKeyPair;
 import org.web3j.crypto.Keys;
 import org.web3j.crypto.Sign;
 import org.web3j.utils.Numeric;
 
 /** A wallet with a session of its own. */
-record SignedInWallet(String address, String token) {
+public record SignedInWallet(String address, String token) {
+
+    /** How JSON gets to the application. */
+    public interface Post {
+        HttpResponse<String> send(String path, String json) throws IOException, InterruptedException;
+    }
 
     /** Signs a new wallet in. */
-    static SignedInWallet open(Balancer balancer, List<String> urls) throws IOException, InterruptedException {
+    public static SignedInWallet open(Post post) throws IOException, InterruptedException {
         ECKeyPair key = key();
         String address = "0x" + Keys.getAddress(key);
-        JsonNode nonce = json(balancer.post(urls, "/auth/siwe/nonce", "{\"address\":\"" + address + "\"}"));
+        JsonNode nonce = json(post.send("/auth/siwe/nonce", "{\"address\":\"" + address + "\"}"));
         String message = nonce.path("message").asText();
         Sign.SignatureData signed = Sign.signPrefixedMessage(message.getBytes(UTF_8), key);
         String body = JsonNodeFactory.instance
@@ -33,15 +36,17 @@ record SignedInWallet(String address, String token) {
                                 + Numeric.toHexStringNoPrefix(signed.getS())
                                 + Numeric.toHexStringNoPrefix(signed.getV()))
                 .toString();
-        JsonNode session = json(balancer.post(urls, "/auth/siwe/verify", body));
+        JsonNode session = json(post.send("/auth/siwe/verify", body));
         return new SignedInWallet(address, session.path("access_token").asText());
     }
 
-    String owner() {
+    /** Whose the ledger says its money is. */
+    public String owner() {
         return "wallet:" + address;
     }
 
-    String authorization() {
+    /** The header that proves it. */
+    public String authorization() {
         return "Bearer " + token;
     }
 
