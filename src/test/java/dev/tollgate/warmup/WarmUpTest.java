@@ -33,6 +33,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The warm-up comes before readiness, ends in time, and nobody's books know of it. */
 class WarmUpTest {
 
+    /** The sandbox's jobs would book that of every SKU. */
+    private static final String NO_CAPITAL = "tollgate.cover.seed-capital";
+
     private static final List<String> BOOKS =
             List.of("account", "transfer", "hold", "external_ref", "audit", "usage", "idempotency_key", "deposit");
 
@@ -45,10 +48,16 @@ class WarmUpTest {
         try (ClaudeStandIn claude = ClaudeStandIn.start();
                 Gateway gateway = Gateway.start(
                         Map.of(
-                                "WARMUP", "on",
-                                "tollgate.warm-up.calls", "60",
-                                "tollgate.warm-up.at-most", "60s",
-                                "CLAUDE_BACKEND_URL", claude.messagesUrl().toString()),
+                                "WARMUP",
+                                "on",
+                                NO_CAPITAL,
+                                "",
+                                "tollgate.warm-up.calls",
+                                "60",
+                                "tollgate.warm-up.at-most",
+                                "60s",
+                                "CLAUDE_BACKEND_URL",
+                                claude.messagesUrl().toString()),
                         witness)) {
             assertThat(bean(gateway, WarmUp.class).calls()).isEqualTo(60);
             assertThat(whileWarmingUp).hasValue(ReadinessState.REFUSING_TRAFFIC);
@@ -94,7 +103,8 @@ class WarmUpTest {
                 startedNanos.set(System.nanoTime());
             }
         };
-        try (Gateway gateway = Gateway.start(Map.of("WARMUP", "on", "tollgate.warm-up.at-most", "2s"), block)) {
+        try (Gateway gateway =
+                Gateway.start(Map.of("WARMUP", "on", NO_CAPITAL, "", "tollgate.warm-up.at-most", "2s"), block)) {
             assertThat(Duration.ofNanos(System.nanoTime() - startedNanos.get())).isLessThan(Duration.ofSeconds(20));
             assertThat(bean(gateway, WarmUp.class).calls()).isZero();
             assertThat(bean(gateway, ApplicationAvailability.class).getReadinessState())
@@ -116,6 +126,7 @@ class WarmUpTest {
             Map<String, String> settings = Map.of(
                     "DATABASE_URL", database.jdbcUrl(),
                     "WARMUP", "on",
+                    "TOLLGATE_COVER_SEEDCAPITAL", "",
                     "TOLLGATE_WARMUP_CALLS", "100",
                     "TOLLGATE_WARMUP_ATMOST", "60s");
             try (ApplicationProcess killed = ApplicationProcess.start(one, settings);
