@@ -21,8 +21,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BadInputTest {
 
     private static final ClaudeStandIn CLAUDE = ClaudeStandIn.start();
-    private static final Gateway GATEWAY =
-            Gateway.start(Map.of("CLAUDE_BACKEND_URL", CLAUDE.messagesUrl().toString()));
+    private static final Gateway GATEWAY = Gateway.start(
+            Map.of("CLAUDE_BACKEND_URL", CLAUDE.messagesUrl().toString(), "tollgate.cover.seed-capital", ""));
 
     @BeforeAll
     static void theWalletCouldPay() {

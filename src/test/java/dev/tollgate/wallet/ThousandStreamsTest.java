@@ -76,7 +76,8 @@ class ThousandStreamsTest {
     private static void everyWalletPaidForItsOwn(SandboxApplication application) {
         List<String> left = application
                 .jdbc()
-                .sql("select distinct posted || ' ' || held || ' ' || shortfall from account where kind = 'wallet'")
+                .sql("select distinct posted || ' ' || held || ' ' || shortfall from account"
+                        + " where owner like 'wallet:%'")
                 .query(String.class)
                 .list();
         assertThat(left).containsExactly("385600000000000000 0 0");
