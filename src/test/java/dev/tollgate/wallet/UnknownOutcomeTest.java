@@ -33,7 +33,8 @@ class UnknownOutcomeTest {
     private static final AtomicReference<@Nullable Cut> NEXT = new AtomicReference<>();
 
     private static final Gateway GATEWAY = Gateway.start(
-            Map.of("tollgate.ledger.patience", "1ms"),
+            // no capital: what it books at the start would wait for this class, which is being initialized by then
+            Map.of("tollgate.ledger.patience", "1ms", "tollgate.cover.seed-capital", ""),
             (ApplicationListener<ApplicationContextInitializedEvent>) starting ->
                     starting.getApplicationContext().getBeanFactory().addBeanPostProcessor(new CutConnections()));
 
