@@ -120,8 +120,7 @@ final class LiveRoutes {
         old.forEach(route -> current.remove(route.key()));
         current.putAll(next.built);
         retireAll(old, next);
-        jobs.tick(running);
-        removeDrained();
+        jobs.tick(running); // what has drained is removed by the next tick: that takes a while, and nobody waits for it
     }
 
     /** Removes what has drained, and tries again what had to wait. */
