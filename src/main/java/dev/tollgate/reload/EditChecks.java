@@ -72,7 +72,7 @@ class EditChecks {
         }
         violations.addAll(checkMeanings(set));
         violations.addAll(SetRules.check(set));
-        for (SourceFile source : set.files()) {
+        for (SourceFile source : notBuilt.isEmpty() ? List.<SourceFile>of() : set.files()) {
             Violation known = notBuilt.get(source.file() + " " + set.version(source.file()));
             if (known != null) {
                 violations.add(known);

@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.camel.model.RouteDefinition;
+import org.jspecify.annotations.Nullable;
 import org.quartz.JobKey;
 import org.quartz.SchedulerException;
 import org.slf4j.Logger;
@@ -43,6 +44,12 @@ final class LiveJobs {
 
     Collection<LiveRoute> current() {
         return current.values();
+    }
+
+    /** One of them, or null. */
+    @Nullable
+    LiveRoute current(LiveRoute.Key key) {
+        return current.get(key);
     }
 
     /** Those that newer versions, or none, are to take the place of, once their runs have ended. */

@@ -171,8 +171,8 @@ final class LiveRoutes {
     }
 
     private boolean isCurrent(LiveRoute.Key key, String version) {
-        return current().stream()
-                .anyMatch(route -> route.key().equals(key) && route.version().equals(version));
+        LiveRoute route = current.getOrDefault(key, jobs.current(key));
+        return route != null && route.version().equals(version);
     }
 
     /** What runs and has to go: newer versions take its place, or it is in no file any more. Jobs see to themselves. */

@@ -63,9 +63,9 @@ final class RouteFolders {
      * @param exclude patterns of what doesn't count all the same, or an empty string
      */
     RouteFolders(String include, String exclude) {
-        this.include = patterns(include);
-        this.exclude = patterns(exclude);
-        this.roots = this.include.stream().map(RouteFolders::root).distinct().toList();
+        this.roots = patterns(include).map(RouteFolders::root).distinct().toList();
+        this.include = patterns(include).map(RouteFolders::relative).toList();
+        this.exclude = patterns(exclude).map(RouteFolders::relative).toList();
     }
 
     /**
@@ -183,13 +183,18 @@ final class RouteFolders {
         return wanted && !matches(exclude, name);
     }
 
-    /** A pattern such as {@code **}{@code /sandbox/}{@code **} is for files of an absolute path, too. */
-    private static boolean matches(List<String> patterns, String name) {
-        return patterns.stream().anyMatch(pattern -> MATCHER.match(relative(pattern), relative(name)));
+    private static boolean matches(List<String> relativePatterns, String name) {
+        String relative = relative(name);
+        return relativePatterns.stream().anyMatch(pattern -> MATCHER.match(pattern, relative));
     }
 
+    /** A pattern such as {@code **}{@code /sandbox/}{@code **} is for files of an absolute path, too. */
     private static String relative(String path) {
-        return path.replaceFirst("^/+", "");
+        int start = 0;
+        while (path.startsWith("/", start)) {
+            start++;
+        }
+        return path.substring(start);
     }
 
     private static Mark mark(Path file, BasicFileAttributes attributes) {
@@ -201,11 +206,10 @@ final class RouteFolders {
                 Files.isReadable(file));
     }
 
-    private static List<String> patterns(String commaSeparated) {
+    private static Stream<String> patterns(String commaSeparated) {
         return Stream.of(commaSeparated.split(",", -1))
                 .map(pattern -> pattern.strip().replaceFirst("^file:", ""))
-                .filter(pattern -> !pattern.isEmpty())
-                .toList();
+                .filter(pattern -> !pattern.isEmpty());
     }
 
     /** The folder above the first wildcard. */

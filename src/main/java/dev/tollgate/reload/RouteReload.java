@@ -79,7 +79,9 @@ final class RouteReload {
     private void run(RouteFolders.Texts disk, EditPlanner planner, boolean atStart) {
         checks.forget();
         RouteSet before = routes.running();
+        long startNanos = System.nanoTime();
         EditPlan plan = planner.plan(disk, checks);
+        long checkedNanos = System.nanoTime();
         while (true) {
             try {
                 routes.apply(plan.accepted());
@@ -89,6 +91,10 @@ final class RouteReload {
                 plan = planner.plan(disk, checks);
             }
         }
+        LOG.debug(
+                "checked in {} ms, built in {} ms",
+                millis(startNanos, checkedNanos),
+                millis(checkedNanos, System.nanoTime()));
         replaceSchemas(before, plan.accepted());
         copies.keep(plan.accepted().files(), disk.all());
         refused.report(plan, disk, atStart);
@@ -99,6 +105,10 @@ final class RouteReload {
         } else {
             report(before, plan.accepted());
         }
+    }
+
+    private static long millis(long fromNanos, long toNanos) {
+        return Duration.ofNanos(toNanos - fromNanos).toMillis();
     }
 
     private void replaceSchemas(RouteSet before, RouteSet now) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +32,8 @@ public final class RouteSet {
     private final Map<String, String> policies = new HashMap<>();
     private final Map<String, String> schemas = new HashMap<>();
     private final Map<String, String> directs = new HashMap<>();
-    private final Map<String, Set<String>> dependencies = new HashMap<>();
+    private final Map<String, Set<String>> dependencies = new ConcurrentHashMap<>();
+    private final Map<String, String> versions = new ConcurrentHashMap<>();
 
     private RouteSet() {}
 
@@ -139,6 +141,11 @@ public final class RouteSet {
         return called;
     }
 
+    /** Whether steps may name a request schema so. */
+    boolean hasSchema(String name) {
+        return schemas.containsKey(name);
+    }
+
     /** Whether there is a route that begins with {@code direct:} of that name, and is started. */
     boolean hasDirect(String name) {
         return directs.containsKey(name);
@@ -146,6 +153,10 @@ public final class RouteSet {
 
     /** A short hash of what the file does: of its text, and of the texts that it depends on. */
     public String version(String file) {
+        return versions.computeIfAbsent(file, this::versionOf);
+    }
+
+    private String versionOf(String file) {
         List<String> texts = new ArrayList<>();
         texts.add(text(file));
         dependencies(file).stream().sorted().forEach(dependency -> texts.add(dependency + "\n" + text(dependency)));

@@ -6,16 +6,26 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/**
- * One step of a route.
- *
- * @param eip its name, such as {@code to} or {@code choice}
- * @param node what stands below the name: a map, or a plain URI
- */
-record RouteStep(String eip, YamlNode node) {
+/** One step of a route. */
+final class RouteStep {
 
     /** Steps that may be written with nothing but their URI. */
     private static final Set<String> SENDERS = Set.of("to", "toD", "wireTap", "poll");
+
+    private final String eip;
+    private final YamlNode node;
+    private final String uri;
+
+    /**
+     * @param eip its name, such as {@code to} or {@code choice}
+     * @param node what stands below the name: a map, or a plain URI
+     */
+    RouteStep(String eip, YamlNode node) {
+        this.eip = eip;
+        this.node = node;
+        String given = node.has("uri") ? node.at("uri").text() : SENDERS.contains(eip) ? node.text() : "";
+        this.uri = (given.isEmpty() ? expressionUri() : given).strip();
+    }
 
     static List<RouteStep> listOf(YamlNode steps) {
         List<RouteStep> list = new ArrayList<>();
@@ -27,27 +37,35 @@ record RouteStep(String eip, YamlNode node) {
         return list;
     }
 
+    String eip() {
+        return eip;
+    }
+
+    YamlNode node() {
+        return node;
+    }
+
     int line() {
         return node.line();
     }
 
     /** The endpoint it talks to, without leading blanks; empty for a step that talks to none. */
     String uri() {
-        String uri = node.has("uri") ? node.at("uri").text() : SENDERS.contains(eip) ? node.text() : "";
-        return (uri.isEmpty() ? expressionUri() : uri).strip();
+        return uri;
     }
 
     /** What stands before the colon of the URI; empty where that is a placeholder, or there is no URI. */
     String scheme() {
-        int colon = uri().indexOf(':');
-        String scheme = colon < 0 ? uri() : uri().substring(0, colon);
+        int colon = uri.indexOf(':');
+        String scheme = colon < 0 ? uri : uri.substring(0, colon);
         return scheme.contains("{") ? "" : scheme;
     }
 
     /** The URI without its scheme and query. */
     String path() {
-        String uri = uri().replaceFirst("\\?.*", "");
-        return uri.substring(uri.indexOf(':') + 1).replaceFirst("^//", "");
+        String address = before('?', uri);
+        String path = address.substring(address.indexOf(':') + 1);
+        return path.startsWith("//") ? path.substring(2) : path;
     }
 
     boolean isKamelet(String name) {
@@ -56,7 +74,7 @@ record RouteStep(String eip, YamlNode node) {
 
     /** The Kamelet it calls; empty for other steps. A slash separates the name from an id of the call. */
     String kameletName() {
-        return scheme().equals("kamelet") ? path().replaceFirst("/.*", "") : "";
+        return scheme().equals("kamelet") ? before('/', path()) : "";
     }
 
     /** The name that a {@code direct:} route begins with, or is called by; empty for other steps. */
@@ -64,7 +82,7 @@ record RouteStep(String eip, YamlNode node) {
         if (!scheme().equals("direct")) {
             return "";
         }
-        return uri().contains(":") ? path() : parameter("name");
+        return uri.contains(":") ? path() : parameter("name");
     }
 
     /** The file of its query, such as {@code routes/wallet/sql/usage.sql}; empty for steps without one. */
@@ -78,9 +96,8 @@ record RouteStep(String eip, YamlNode node) {
         if (!inMap.isEmpty()) {
             return inMap;
         }
-        int query = uri().indexOf('?');
-        for (String pair :
-                query < 0 ? new String[0] : uri().substring(query + 1).split("&", -1)) {
+        int query = uri.indexOf('?');
+        for (String pair : query < 0 ? new String[0] : uri.substring(query + 1).split("&", -1)) {
             if (pair.startsWith(name + "=")) {
                 return pair.substring(name.length() + 1);
             }
@@ -91,10 +108,9 @@ record RouteStep(String eip, YamlNode node) {
     /** The names of all its endpoint's parameters. */
     Set<String> parameters() {
         Set<String> names = new TreeSet<>(node.at("parameters").fields().keySet());
-        int query = uri().indexOf('?');
-        for (String pair :
-                query < 0 ? new String[0] : uri().substring(query + 1).split("&", -1)) {
-            names.add(pair.replaceFirst("=.*", ""));
+        int query = uri.indexOf('?');
+        for (String pair : query < 0 ? new String[0] : uri.substring(query + 1).split("&", -1)) {
+            names.add(before('=', pair));
         }
         return names;
     }
@@ -120,6 +136,11 @@ record RouteStep(String eip, YamlNode node) {
             }
         });
         node.items().forEach(item -> addBranches(item, branches));
+    }
+
+    private static String before(char mark, String text) {
+        int at = text.indexOf(mark);
+        return at < 0 ? text : text.substring(0, at);
     }
 
     /** Steps such as enrich name their endpoint by an expression. */

@@ -149,11 +149,7 @@ public final class SetRules {
             checkParameters(file, step, kamelet.yaml().at("spec", "definition"));
         }
         String schema = step.isKamelet("read-json") ? step.parameter("schema") : "";
-        if (!schema.isEmpty()
-                && !schema.contains("{")
-                && set.files().stream()
-                        .noneMatch(source ->
-                                source.isSchema() && source.schemaName().equals(schema))) {
+        if (!schema.isEmpty() && !schema.contains("{") && !set.hasSchema(schema)) {
             add(file, step.line(), "schema", "a request schema that exists, not " + schema);
         }
     }

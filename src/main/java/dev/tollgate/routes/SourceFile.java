@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 
 /**
  * One file that routes are made of: a route file, a Kamelet, a query or a request's schema.
@@ -15,6 +16,7 @@ import java.util.HexFormat;
 public record SourceFile(String file, String path, String text) {
 
     private static final int VERSION_LENGTH = 8;
+    private static final Pattern SCHEMA = Pattern.compile("[^/]+/schema/[^/]+\\.json");
 
     /** A short hash of texts: equal for equal ones, in the same order. */
     static String version(Iterable<String> texts) {
@@ -45,7 +47,7 @@ public record SourceFile(String file, String path, String text) {
 
     /** Whether it describes request bodies: {@code <folder>/schema/<name>.json}. */
     public boolean isSchema() {
-        return path.matches("[^/]+/schema/[^/]+\\.json");
+        return SCHEMA.matcher(path).matches();
     }
 
     /** The name by which steps know a schema, {@code <folder>/<name>}. */

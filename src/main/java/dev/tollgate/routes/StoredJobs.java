@@ -6,7 +6,6 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.quartz.QuartzEndpoint;
@@ -101,13 +100,11 @@ class StoredJobs implements DisposableBean {
     }
 
     private Set<String> unclaimed(List<String> stored) {
-        return jdbc
-                .sql("SELECT name FROM stored_job WHERE name = ANY (?)"
+        return jdbc.sql("SELECT name FROM stored_job WHERE name = ANY (?)"
                         + " AND claimed_at < clock_timestamp() - make_interval(secs => ?)")
                 .params(stored.toArray(String[]::new), keptFor.toMillis() / 1000.0)
                 .query(String.class)
-                .stream()
-                .collect(Collectors.toSet());
+                .set();
     }
 
     private void remove(String job) throws SchedulerException {

@@ -11,6 +11,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import org.apache.camel.component.http.HttpClientConfigurer;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Which package may know what. */
 @AnalyzeClasses(packages = "dev.tollgate", importOptions = DoNotIncludeTests.class)
@@ -53,6 +54,12 @@ class BoundariesTest {
             .dependOnClassesThat(resideInAnyPackage("dev.tollgate..")
                     .and(not(resideInAnyPackage("dev.tollgate.ledger..", "dev.tollgate.refusal.."))))
             .because("all families book with it, so it can depend on none of what they do");
+
+    @ArchTest
+    static final ArchRule noResultIsStreamed = noClasses()
+            .should()
+            .callMethod(JdbcClient.MappedQuerySpec.class, "stream")
+            .because("such a stream holds a connection until it is closed; ask for a list or a set");
 
     @ArchTest
     static final ArchRule noFamilyHasItsOwnPackage = noClasses()

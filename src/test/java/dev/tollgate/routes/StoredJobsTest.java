@@ -2,6 +2,7 @@ package dev.tollgate.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.tollgate.testing.Gateway;
 import java.time.Duration;
 import org.apache.camel.CamelContext;
@@ -75,6 +76,17 @@ class StoredJobsTest {
         jobs(Duration.ofMinutes(10)).look();
 
         assertThat(scheduler.checkExists(GONE)).isTrue();
+    }
+
+    @Test
+    void aLookGivesItsConnectionsBack() throws Exception {
+        StoredJobs jobs = jobs(Duration.ZERO);
+        int connections = gateway.application().getBean(HikariDataSource.class).getMaximumPoolSize();
+        for (int i = 0; i <= connections; i++) {
+            jobs.look();
+        }
+
+        assertThat(scheduler.checkExists(OURS)).isTrue();
     }
 
     @Test

@@ -20,9 +20,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -47,10 +50,12 @@ final class LoopbackServer implements AutoCloseable {
     private final AtomicInteger accepted = new AtomicInteger();
     private final int port;
     private volatile ServerSocket listener;
+    private volatile Future<?> accepting;
 
     LoopbackServer(Handler handler) throws IOException {
         this.handler = handler;
         this.listener = listen(0);
+        this.accepting = threads.submit(this::acceptAll);
         this.port = listener.getLocalPort();
     }
 
@@ -71,12 +76,18 @@ final class LoopbackServer implements AutoCloseable {
     /** From now on new connections are refused; open ones stay. */
     void refuse() throws IOException {
         listener.close();
+        try {
+            accepting.get(5, TimeUnit.SECONDS); // the system listens on as long as a thread is in accept()
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("the loopback server doesn't end its accept()", e);
+        }
     }
 
     /** Takes connections again, on the same port. */
     void accept() throws IOException {
         if (listener.isClosed()) {
             listener = listen(port);
+            accepting = threads.submit(this::acceptAll);
         }
     }
 
@@ -96,15 +107,15 @@ final class LoopbackServer implements AutoCloseable {
         }
     }
 
-    private ServerSocket listen(int onPort) throws IOException {
+    private static ServerSocket listen(int onPort) throws IOException {
         ServerSocket socket = new ServerSocket();
         socket.setReuseAddress(true);
         socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), onPort), BACKLOG);
-        threads.execute(() -> acceptAll(socket));
         return socket;
     }
 
-    private void acceptAll(ServerSocket socket) {
+    private void acceptAll() {
+        ServerSocket socket = listener;
         while (true) {
             Socket connection;
             try {
