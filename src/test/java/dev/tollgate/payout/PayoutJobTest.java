@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.tollgate.config.ConfigurationRefused;
+import dev.tollgate.cover.Buyer;
 import dev.tollgate.evm.EvmAddress;
 import dev.tollgate.testing.Gateway;
 import dev.tollgate.testing.HardhatNode;
@@ -14,8 +15,6 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** Payouts in the running application. */
 class PayoutJobTest {
@@ -23,11 +22,11 @@ class PayoutJobTest {
     @RegisterExtension
     static final HardhatNode NODE = new HardhatNode();
 
+    /** What the document's claim is worth, in a token of 6 decimals. */
     private static final BigInteger AMOUNT = BigInteger.valueOf(500_000_000);
 
     @Test
-    void theJobPaysWhatIsIntended() {
-        EvmAddress recipient = Till.newAddress();
+    void aClaimIsPaidInTheToken() {
         Till.Account account = Till.newAccount();
         NODE.pay(NODE.accounts().get(0), account.address().text(), BigInteger.TEN.pow(18));
         Token token = Token.deploy(NODE, 6, account.address(), AMOUNT);
@@ -35,16 +34,19 @@ class PayoutJobTest {
                 "EVM_RPC_URL", NODE.url(),
                 "TREASURY_PRIVATE_KEY", account.key(),
                 "PAYOUT_TOKEN_ADDRESS", token.address().text()))) {
-            Payouts payouts = gateway.application().getBean(Payouts.class);
-            PayoutAsset asset = gateway.application().getBean(PayoutAsset.class);
-            assertThat(asset.asset().decimals()).isEqualTo(6);
-            new TransactionTemplate(gateway.application().getBean(PlatformTransactionManager.class))
-                    .executeWithoutResult(status -> payouts.intend("claim", recipient, asset.asset(), AMOUNT));
+            Buyer buyer = Buyer.with(gateway, "1.0");
+            String order = buyer.buy();
+
+            String claim = buyer.file(order);
 
             await().atMost(Duration.ofSeconds(60))
-                    .until(() -> payouts.find("claim").orElseThrow().state() == PayoutState.PAID);
+                    .untilAsserted(() -> assertThat(
+                                    buyer.claimShown(claim).path("status").asText())
+                            .as("%s", buyer.claimShown(claim))
+                            .isEqualTo("paid"));
+            assertThat(buyer.shown(order).path("status").asText()).isEqualTo("closed");
+            assertThat(token.balance(new EvmAddress(buyer.wallet()))).isEqualTo(AMOUNT);
         }
-        assertThat(token.balance(recipient)).isEqualTo(AMOUNT);
     }
 
     @Test
