@@ -9,14 +9,15 @@ import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.InitializingBean;
+import org.springframework.boot.context.event.ApplicationStartedEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Funds each SKU once in each asset, where {@code tollgate.cover.seed-capital} says with how much: in the sandbox, where
  * a newcomer's first order finds capital. At the start, and from a job for SKUs that come later.
  */
-public final class CapitalSeed implements InitializingBean {
+public final class CapitalSeed {
 
     private static final Logger LOG = LoggerFactory.getLogger(CapitalSeed.class);
     private static final String UNSEEDED = """
@@ -38,12 +39,8 @@ public final class CapitalSeed implements InitializingBean {
         this.amount = amount;
     }
 
-    @Override
-    public void afterPropertiesSet() {
-        seed();
-    }
-
-    /** Funds what isn't funded yet; does nothing while the asset is unknown. */
+    /** Funds what isn't funded yet; does nothing while the asset is unknown. Before the first request is served. */
+    @EventListener(ApplicationStartedEvent.class)
     public void seed() {
         if (amount == null) {
             return;

@@ -10,7 +10,6 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -61,24 +60,16 @@ final class OrderTable {
                 true);
     }
 
-    boolean exists(String exchange, String reference) {
-        return jdbc.sql(
-                        "SELECT EXISTS (SELECT FROM cover_order WHERE lower(exchange) = lower(?) AND order_reference = ?)")
+    /** The order that covers an exchange's order, if there is one: its id and its owner. */
+    Optional<Taken> taken(String exchange, String reference) {
+        return jdbc.sql("SELECT id, owner FROM cover_order WHERE lower(exchange) = lower(?) AND order_reference = ?")
                 .params(exchange, reference)
-                .query(Boolean.class)
-                .single();
+                .query((row, number) -> new Taken(row.getString("id"), row.getString("owner")))
+                .optional();
     }
 
-    /** What an owner may know of the order that stands in the way: its id, if it is theirs. */
-    Map<String, Object> existing(String exchange, String reference, String owner) {
-        return jdbc.sql(
-                        "SELECT id FROM cover_order WHERE lower(exchange) = lower(?) AND order_reference = ? AND owner = ?")
-                .params(exchange, reference, owner)
-                .query(String.class)
-                .optional()
-                .<Map<String, Object>>map(id -> Map.of("order_id", id))
-                .orElse(Map.of());
-    }
+    /** An order that stands in another's way. */
+    record Taken(String id, String owner) {}
 
     Optional<SoldOrder> find(String id) {
         return jdbc.sql("SELECT " + COLUMNS + " FROM cover_order o WHERE o.id = ?")

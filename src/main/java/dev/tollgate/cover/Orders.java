@@ -187,9 +187,11 @@ public final class Orders {
     }
 
     private void requireNew(String exchange, String reference, String owner) {
-        if (table.exists(exchange, reference)) {
-            throw CoverRefusal.orderAlreadyExists(table.existing(exchange, reference, owner));
-        }
+        table.taken(exchange, reference).ifPresent(taken -> {
+            // whose order it is, and which, is nobody else's business
+            throw CoverRefusal.orderAlreadyExists(
+                    taken.owner().equals(owner) ? Map.of("order_id", taken.id()) : Map.of());
+        });
     }
 
     private static BigDecimal number(Map<String, Object> request, String field) {

@@ -30,7 +30,8 @@ final class EditedApplication implements AutoCloseable {
 
     /** Starts it on the routes as they are, with last good copies beside them. */
     static EditedApplication start(EditableRoutes routes) throws Exception {
-        return new EditedApplication(SandboxApplication.start(routes, Map.of()));
+        return new EditedApplication(
+                SandboxApplication.start(routes, Map.of("LOGGING_LEVEL_DEV_TOLLGATE_RELOAD", "debug")));
     }
 
     SandboxApplication application() {

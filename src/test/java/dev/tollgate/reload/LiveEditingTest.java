@@ -69,7 +69,9 @@ class LiveEditingTest {
             }
         }
         assertThat(live)
-                .as("from a file's change to the first request that the new version answers")
+                .as(
+                        "from a file's change to the first request that the new version answers, in%n%s",
+                        application.output())
                 .allMatch(edit -> edit.isWithin(LIVE_MAX));
         assertThat(application.metric("tollgate_route_files_refused")).isZero();
         await().atMost(IN_TIME)
