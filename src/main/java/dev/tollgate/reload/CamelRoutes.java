@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
@@ -29,6 +30,9 @@ import org.quartz.CronExpression;
 final class CamelRoutes {
 
     private static final String VERSION_MARK = "@";
+
+    /** What a Kamelet's own steps call: where it begins, and what comes after it. */
+    private static final Pattern INSIDE = Pattern.compile("kamelet:(//)?(source|sink)\\b");
 
     private final CamelContext context;
     private final Model model;
@@ -199,7 +203,7 @@ final class CamelRoutes {
 
     private static void addKamelet(Endpoint endpoint, Set<String> used) {
         if (endpoint instanceof KameletEndpoint kamelet
-                && !kamelet.getEndpointUri().matches("kamelet:(//)?(source|sink)\\b.*")) {
+                && !INSIDE.matcher(kamelet.getEndpointUri()).lookingAt()) {
             used.add(kamelet.getRouteId());
         }
     }

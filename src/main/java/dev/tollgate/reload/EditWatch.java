@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EditWatch {
 
-    static final Duration QUIET = Duration.ofMillis(500);
+    static final Duration QUIET = Duration.ofMillis(300);
 
     /** Somebody who never stops saving is served all the same. */
     private static final Duration PATIENCE = Duration.ofMillis(1_000);
@@ -78,6 +78,13 @@ final class EditWatch {
             seen = marks;
         }
         due = withJustGone(marks);
+        notifyAll();
+    }
+
+    /** Waits for the next look, for a while. */
+    @SuppressWarnings("WaitNotInLoop") // whoever wakes too early looks once too often
+    synchronized void awaitLook(Duration atMost) throws InterruptedException {
+        wait(atMost.toMillis());
     }
 
     /** Takes a change as handled. */

@@ -51,7 +51,7 @@ final class LiveRoutes {
         }
     }
 
-    private static final int REHEARSED = 6;
+    private static final Duration A_WHILE = Duration.ofMillis(100);
 
     private final CamelRoutes camel;
     private final Definitions definitions;
@@ -129,14 +129,18 @@ final class LiveRoutes {
         removeDrained();
     }
 
-    /** Builds the largest HTTP routes once more, and drops them: those that a Kamelet's edit builds anew, most likely. */
-    synchronized void rehearse() throws RouteNotBuilt {
-        List<LiveRoute> largest = current.values().stream()
+    /** The HTTP routes with the longest files. */
+    synchronized List<LiveRoute> largest(int atMost) {
+        return current.values().stream()
                 .filter(route -> route.kind() == LiveRoute.Kind.HTTP)
                 .sorted(Comparator.comparingInt(route -> -source(route).text().length()))
-                .limit(REHEARSED)
+                .limit(atMost)
                 .toList();
-        for (LiveRoute route : largest) {
+    }
+
+    /** Builds routes once more, and drops them. */
+    synchronized void rehearse(List<LiveRoute> routes) throws RouteNotBuilt {
+        for (LiveRoute route : routes) {
             RouteDefinition definition =
                     Objects.requireNonNull(camel.read(source(route)).get(route.id()));
             camel.remove(camel.build(route.file(), definition, route.version()));
@@ -271,7 +275,9 @@ final class LiveRoutes {
         return callers;
     }
 
+    /** As many as there is time for: Camel takes a while for each, and an edit may be waiting. The next tick goes on. */
     private void removeDrained() {
+        long startNanos = System.nanoTime();
         for (Draining old : List.copyOf(draining)) {
             if (hasDrained(old)) {
                 draining.remove(old);
@@ -280,6 +286,9 @@ final class LiveRoutes {
                 }
                 camel.remove(old.route());
                 LOG.debug("removed {}", old.route());
+            }
+            if (System.nanoTime() - startNanos > A_WHILE.toNanos()) {
+                return;
             }
         }
     }

@@ -33,6 +33,10 @@ class ReloadThread {
         void run() throws Exception;
     }
 
+    private interface Pause {
+        void run() throws InterruptedException;
+    }
+
     ReloadThread(RouteFolders folders, RouteReload reload, JobGate gate, ApplicationContext application) {
         this.folders = folders;
         this.reload = reload;
@@ -46,10 +50,12 @@ class ReloadThread {
         EditWatch watch = new EditWatch(folders);
         reload.start(watch.all().files());
         gate.open();
-        Thread looking = daemon("route-watch", () -> every(() -> watch.look(System.nanoTime())));
+        Thread looking = daemon(
+                "route-watch",
+                () -> forever(() -> Thread.sleep(EVERY.toMillis()), () -> watch.look(System.nanoTime())));
         Thread handling = daemon("route-reload", () -> {
             attempt(reload::prepare, new HashSet<>());
-            every(() -> handleEdits(watch));
+            forever(() -> watch.awaitLook(EVERY), () -> handleEdits(watch));
         });
         threads = List.of(looking, handling);
     }
@@ -73,11 +79,11 @@ class ReloadThread {
         return thread;
     }
 
-    private void every(Step step) {
+    private void forever(Pause pause, Step step) {
         Set<String> failures = new HashSet<>();
         while (!Thread.currentThread().isInterrupted()) {
             try {
-                Thread.sleep(EVERY.toMillis());
+                pause.run();
                 if (attempt(step, failures)) {
                     failures.clear();
                 }

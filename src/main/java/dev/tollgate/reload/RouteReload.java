@@ -5,7 +5,9 @@ import dev.tollgate.routes.RouteSet;
 import dev.tollgate.routes.SourceFile;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +20,7 @@ final class RouteReload {
 
     private static final Logger LOG = LoggerFactory.getLogger(RouteReload.class);
     private static final Duration UNTIL_ASKED_AGAIN = Duration.ofSeconds(2);
+    private static final int REHEARSED = 6;
 
     private final RouteFolders folders;
     private final EditChecks checks;
@@ -56,16 +59,18 @@ final class RouteReload {
         refused.countEdit();
     }
 
-    /** Checks and builds a route, and drops it: what takes a second or two the first time, nobody who edits waits for. */
+    /**
+     * Checks and builds the largest routes once more, and drops them: those that a Kamelet's edit builds anew, most likely.
+     * What takes a second or two the first time, nobody who edits waits for.
+     */
     synchronized void prepare() throws RouteNotBuilt {
+        List<LiveRoute> largest = routes.largest(REHEARSED);
         RouteSet running = routes.running();
-        for (SourceFile source : running.files()) {
-            if (source.isRoutes()) {
-                checks.check(running, Set.of(source), false);
-                break;
-            }
-        }
-        routes.rehearse();
+        Set<SourceFile> files = largest.stream()
+                .map(route -> Objects.requireNonNull(running.file(route.file())))
+                .collect(Collectors.toSet());
+        checks.check(running, files, false);
+        routes.rehearse(largest);
     }
 
     /** What has to be done every now and then. */

@@ -36,8 +36,8 @@ class EditWatchTest {
     void aChangeCountsOnceItHasComeToRest() throws Exception {
         write("wallet/one.camel.yaml", "two");
         assertThat(looksAt(0)).isFalse();
-        assertThat(looksAt(499)).isFalse();
-        assertThat(looksAt(500)).isTrue();
+        assertThat(looksAt(299)).isFalse();
+        assertThat(looksAt(300)).isTrue();
         assertThat(looksAt(700)).isFalse();
     }
 
@@ -46,8 +46,8 @@ class EditWatchTest {
         Files.delete(folder.resolve("wallet/one.camel.yaml"));
         assertThat(looksAt(0)).isFalse();
         write("wallet/two.camel.yaml", "one");
-        assertThat(looksAt(400)).isFalse();
-        assertThat(looksAt(900)).isTrue();
+        assertThat(looksAt(200)).isFalse();
+        assertThat(looksAt(500)).isTrue();
         assertThat(watch.all().files()).containsExactly(folder + "/wallet/two.camel.yaml");
     }
 
@@ -105,13 +105,17 @@ class EditWatchTest {
         write("wallet/two.camel.yaml", "x");
         assertThat(looksAt(0)).isFalse();
         write("wallet/two.camel.yaml", "xx");
-        assertThat(looksAt(400)).isFalse();
+        assertThat(looksAt(250)).isFalse();
+        write("wallet/two.camel.yaml", "xxx");
+        assertThat(looksAt(500)).isFalse();
+        write("wallet/two.camel.yaml", "xxxx");
+        assertThat(looksAt(750)).isFalse();
         Files.delete(folder.resolve("wallet/one.camel.yaml"));
-        assertThat(looksAt(800)).isFalse();
+        assertThat(looksAt(900)).isFalse();
         assertThat(looksAt(1_000)).isTrue();
         assertThat(watch.all().files()).contains(folder + "/wallet/one.camel.yaml", folder + "/wallet/two.camel.yaml");
-        assertThat(looksAt(1_200)).isFalse();
-        assertThat(looksAt(1_300)).isTrue();
+        assertThat(looksAt(1_100)).isFalse();
+        assertThat(looksAt(1_200)).isTrue();
         assertThat(watch.all().files()).containsExactly(folder + "/wallet/two.camel.yaml");
         assertThat(looksAt(1_500)).isFalse();
     }
@@ -124,8 +128,8 @@ class EditWatchTest {
         write("wallet/one.camel.yaml", "three");
         assertThat(changeAt(600)).isNull();
         watch.handled(first);
-        assertThat(looksAt(1_000)).isFalse();
-        assertThat(looksAt(1_100)).isTrue();
+        assertThat(looksAt(800)).isFalse();
+        assertThat(looksAt(900)).isTrue();
         assertThat(looksAt(1_700)).isFalse();
     }
 

@@ -128,7 +128,7 @@ class LiveEditingTest {
 
         edit(load, "another file", () -> routes.rename(QUOTE, PRICE));
         edit(load, "another id", () -> routes.replace(PRICE, "id: wallet-quote", "id: wallet-price"));
-        assertThat(application.states("wallet-quote")).isEmpty();
+        await().atMost(IN_TIME).until(() -> application.states("wallet-quote").isEmpty());
         assertThat(application.states("wallet-price")).containsExactly("running");
         await().atMost(IN_TIME).until(() -> application.metrics().contains("route=\"wallet-price\""));
 
