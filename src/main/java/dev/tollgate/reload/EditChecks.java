@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -27,7 +28,7 @@ class EditChecks {
     private final ListableBeanFactory beans;
     private final JsonSchemas schemas;
     private final QueryCheck queries;
-    private final Map<String, Violation> notBuilt = new HashMap<>();
+    private final Map<String, Violation> notBuilt = new TreeMap<>();
     private final Map<SourceFile, List<Violation>> ofTexts = new HashMap<>();
     private final Map<SourceFile, List<Violation>> ofMeanings = new HashMap<>();
     private final Predicate<String> beanNames;
@@ -45,7 +46,7 @@ class EditChecks {
     void remember(RouteSet set, RouteNotBuilt failure) {
         SourceFile source = set.file(failure.file());
         Violation violation = failure.violation(source == null ? "" : source.text());
-        notBuilt.put(violation.file() + " " + set.version(violation.file()), violation);
+        notBuilt.put(versioned(violation.file(), set), violation);
     }
 
     /** Forgets what was found, for another set of files. */
@@ -72,13 +73,16 @@ class EditChecks {
         }
         violations.addAll(checkMeanings(set));
         violations.addAll(SetRules.check(set));
-        for (SourceFile source : notBuilt.isEmpty() ? List.<SourceFile>of() : set.files()) {
-            Violation known = notBuilt.get(source.file() + " " + set.version(source.file()));
-            if (known != null) {
-                violations.add(known);
+        notBuilt.forEach((version, violation) -> {
+            if (set.file(violation.file()) != null && version.equals(versioned(violation.file(), set))) {
+                violations.add(violation);
             }
-        }
+        });
         return violations;
+    }
+
+    private static String versioned(String file, RouteSet set) {
+        return file + " " + set.version(file);
     }
 
     /** Looks at the files that are new; what others mean is known, as long as what they may refer to is the same. */

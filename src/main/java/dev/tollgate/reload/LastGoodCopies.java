@@ -7,10 +7,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -28,7 +26,6 @@ final class LastGoodCopies {
     private static final Logger LOG = LoggerFactory.getLogger(LastGoodCopies.class);
 
     private final Path folder;
-    private final Map<Path, String> kept = new HashMap<>();
     private boolean warned;
 
     LastGoodCopies(Path folder) {
@@ -82,18 +79,9 @@ final class LastGoodCopies {
     }
 
     private void write(Path copy, String text) throws IOException {
-        boolean there = Files.exists(copy);
-        if (there && text.equals(kept.get(copy))) {
+        if (Files.exists(copy) && Files.readString(copy).equals(text)) {
             return;
         }
-        kept.remove(copy);
-        if (!there || !Files.readString(copy).equals(text)) {
-            replace(copy, text);
-        }
-        kept.put(copy, text);
-    }
-
-    private static void replace(Path copy, String text) throws IOException {
         Files.createDirectories(copy.getParent());
         Path temporary = copy.resolveSibling(copy.getFileName() + ".tmp");
         Files.writeString(temporary, text);
